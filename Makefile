@@ -26,6 +26,8 @@ endif
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready-$(firstword $(shell cat requirements.txt | $(or $(INTERPRETER),python3) -c \
 	'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])' 2>/dev/null))
+# Both commands serve a demonstration (docs/operate.md); a production site is not started from here.
+export MEDIANE_DEMO ?= 1
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 say = @printf '\033[1m→ %s\033[0m\n' '$(1)'
 

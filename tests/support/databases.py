@@ -91,6 +91,7 @@ class Database:
         return kept | {
             "DJANGO_SETTINGS_MODULE": "lms.site.settings",
             "DATABASE_URL": self.url,
+            "MEDIANE_DEMO": "1",
             "MEDIANE_VAR": str(self.var),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "default",

@@ -1,0 +1,132 @@
+"""Fixtures every test may use. How the databases come about: docs/decisions/0001 and tests/support/."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import databases
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django import DjangoDbBlocker
+
+    from tests.support.selection import Selection
+    from tests.support.site import Site
+
+TESTS = Path(__file__).parent
+BROWSER_FIXTURES = {"live_site", "browser_process", "page", "page_without_js"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder and by fixture, and keep the tests of one running site in one worker."""
+    for item in items:
+        folder = item.path.relative_to(TESTS).parts[0]
+        if folder in {"house", "plugin"}:
+            item.add_marker(folder)
+        if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        elif folder == "plugin":
+            item.add_marker(pytest.mark.xdist_group("plugin"))
+    # The slow ones first, so that no worker ends on one.
+    items.sort(key=lambda item: not (item.get_closest_marker("plugin") or item.get_closest_marker("browser")))
+
+
+# ------------------------------------------------------------------- databases
+
+
+SELECTION = pytest.StashKey["Selection"]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Choose the test's kind of database before pytest-django opens a transaction on it."""
+    from tests.support.selection import Selection, wanted_kind
+
+    kind = wanted_kind(item)
+    if not kind:
+        return
+    if SELECTION not in item.config.stash:
+        databases.drop_leftovers()
+        item.config.stash[SELECTION] = Selection()
+    item.config.stash[SELECTION].select(kind)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Drop this worker's copies."""
+    if SELECTION in session.config.stash:
+        session.config.stash[SELECTION].close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Nothing here: the hook above has chosen a copy of a template (pytest-django would create its own database)."""
+
+
+@pytest.fixture
+def starter_db(db: None) -> None:
+    """The database with the starter loaded (frameworks, qualifications, modules), in a transaction that is undone."""
+
+
+@pytest.fixture
+def fresh_database(request: pytest.FixtureRequest, django_db_blocker: "DjangoDbBlocker") -> Iterator[None]:
+    """Real transactions and threads: everything is committed, and the whole copy is thrown away afterwards."""
+    with django_db_blocker.unblock():
+        yield
+    request.config.stash[SELECTION].spoil()
+
+
+@pytest.fixture
+def fresh_starter_database(fresh_database: None) -> None:
+    """The same with the starter loaded."""
+
+
+@pytest.fixture(autouse=True)
+def _no_memory() -> None:
+    """No cached value passes from one test to the next."""
+    from django.core.cache import caches
+
+    for cache in caches.all():
+        cache.clear()
+
+
+# --------------------------------------------------------------- site, browser
+
+
+@pytest.fixture(scope="module")
+def live_site(request: pytest.FixtureRequest) -> Iterator["Site"]:
+    """A served site with starter and demo people on its own copy of the database, shared by the tests of one file."""
+    from tests.support.site import Server
+
+    with Server(f"live_{request.path.stem}"[:28]) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser_process() -> Iterator["Browser"]:
+    """One Chromium for the tests of one file (playwright's event loop must not outlive it: the ORM refuses one)."""
+    from tests.support.browser import chromium
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser_process: "Browser", live_site: "Site") -> Iterator["Page"]:
+    """An empty page of a new visitor, 360 px wide, French, on the served site. A script or CSP error fails the test."""
+    from tests.support.browser import visitor
+
+    with visitor(browser_process, live_site.url) as page:
+        yield page
+
+
+@pytest.fixture
+def page_without_js(browser_process: "Browser", live_site: "Site") -> Iterator["Page"]:
+    """The same visitor with JavaScript off."""
+    from tests.support.browser import visitor
+
+    with visitor(browser_process, live_site.url, javascript=False) as page:
+        yield page

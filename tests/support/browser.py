@@ -1,0 +1,57 @@
+"""Chromium for the browser tests, and axe-core's judgement of a page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support import tools
+
+FLAGS = [
+    "--no-sandbox",  # root in a container has no user namespaces; the pages are ours
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=tools.chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visitor(browser: Browser, url: str, *, javascript: bool = True, width: int = 360) -> Iterator[Page]:
+    """A page of a new visitor. Errors of scripts and of the content security policy fail the block that ends."""
+    size = DESK if width > PHONE["width"] else PHONE
+    context = browser.new_context(base_url=url, viewport=size, locale="fr-FR", java_script_enabled=javascript)
+    context.add_init_script(path=tools.axe())  # not subject to the page's policy, which so stays in force
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not errors, errors
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on this page, one line a violation; [] is what a test wants."""
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
+    return [
+        f"{violation['id']}: {violation['help']} → {node['target']} {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
