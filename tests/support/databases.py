@@ -100,7 +100,9 @@ class Database:
     def exists(self) -> bool:
         if not self.var.is_dir():
             return False
-        return not self.url.startswith("postgres") or bool(_sql("SELECT 1 FROM pg_database WHERE datname=%s", self.name))
+        return not self.url.startswith("postgres") or bool(
+            _sql("SELECT 1 FROM pg_database WHERE datname=%s", self.name)
+        )
 
     def create(self, source: "Database | None" = None) -> None:
         """Make this database empty, or as a copy of another that nobody is connected to."""

@@ -28,7 +28,9 @@ def _why_not(url: str) -> str:
     """Empty when the server answers and the role may create databases; else the reason."""
     try:
         with closing(psycopg.connect(url, connect_timeout=5)) as connection:
-            row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname=current_user").fetchone()
+            row = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname=current_user"
+            ).fetchone()
     except psycopg.Error as error:
         return str(error).strip()
     return "" if row and row[0] else "the role may not create databases"
