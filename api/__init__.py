@@ -1,0 +1,1 @@
+"""HTTP and JSON over the other apps: REST resources and the xAPI endpoint."""

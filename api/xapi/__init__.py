@@ -1,0 +1,1 @@
+"""The learning record store over `lms.records`: plain Django views."""

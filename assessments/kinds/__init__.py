@@ -1,0 +1,1 @@
+"""One question kind a file, in one registry."""

@@ -1,0 +1,43 @@
+"""A branching scenario: scenes joined by choices, and endings."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from assessments.blocks import EndingBlock, SceneBlock
+from assessments.models.definition import Definition
+
+
+class Scenario(Definition):
+    """A situation to play: the first scene of the list opens it, choices lead on by the names of scenes and endings."""
+
+    title = models.CharField(_("titre"), max_length=200)
+    introduction = models.TextField(_("introduction"), blank=True)
+    threshold = models.FloatField(
+        _("seuil"),
+        default=0.8,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text=_("Part des points d’une compétence, aux premières visites, à partir de laquelle elle est « atteinte »."),
+    )
+    scenes = StreamField(
+        [("scene", SceneBlock()), ("ending", EndingBlock())], verbose_name=_("scènes et fins"), blank=True
+    )
+
+    panels = [
+        FieldPanel("code"),
+        FieldPanel("title"),
+        FieldPanel("introduction"),
+        FieldPanel("threshold"),
+        FieldPanel("scenes"),
+    ]
+
+    class Meta(Definition.Meta):
+        constraints = [models.UniqueConstraint(fields=["code", "locale"], name="mediane_scenario_once")]
+        ordering = ["code"]
+        verbose_name = _("scénario")
+        verbose_name_plural = _("scénarios")
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.title}"

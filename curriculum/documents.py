@@ -1,0 +1,221 @@
+"""The neutral form of a release (schema `release/1`): what the player shows and what the server scores with.
+
+Plain frozen structures, free of Django and of Wagtail, so that a release outlives every change of blocks. Ids: a module, lesson, question,
+quiz, scenario or rubric is named by its `translation_key` (36 characters); a step, option, scene, choice or criterion by its block's id.
+Competencies are named by reference (`MS9/v1/MS9-A2-C3`). HTML is sanitised; `asset:<sha256><suffix>` and `lesson:<translation_key>`
+are resolved by the player. Equal content gives equal bytes: JSON with sorted keys, UTF-8, no spaces.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+SCHEMA = "release/1"
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One block of a step. `ref` names the definition of a question, quiz or scenario."""
+
+    id: str
+    kind: Literal["text", "image", "media", "situation", "remember", "question", "quiz", "scenario", "file", "link"]
+    title: str = ""
+    html: str = ""
+    variant: str = ""
+    src: str = ""
+    alt: str = ""
+    caption: str = ""
+    media: str = ""
+    transcript: str = ""
+    size: int = 0
+    ref: str = ""
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One page of the player; a question, a quiz or a scenario is a step of its own with that single part."""
+
+    id: str
+    title: str
+    parts: tuple[Part, ...]
+
+    @property
+    def activity(self) -> Part | None:
+        """The question, quiz or scenario this step is, if it is one."""
+        first = self.parts[0] if self.parts else None
+        return first if first is not None and first.kind in {"question", "quiz", "scenario"} else None
+
+
+class LessonDoc(msgspec.Struct, frozen=True):
+    """One lesson."""
+
+    id: str
+    code: str
+    title: str
+    objective: str
+    minutes: int
+    modality: str
+    rated: bool
+    competencies: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+class OptionDoc(msgspec.Struct, frozen=True):
+    """One option, without its truth."""
+
+    id: str
+    text: str
+
+
+class QuestionDoc(msgspec.Struct, frozen=True):
+    """One question, without its key. The options of an ordering question stand in a fixed, unrevealing order."""
+
+    id: str
+    code: str
+    kind: Literal["single", "multiple", "true_false", "order"]
+    prompt: str
+    options: tuple[OptionDoc, ...]
+    competencies: tuple[str, ...]
+
+
+class QuizDoc(msgspec.Struct, frozen=True):
+    """One quiz; `questions` are ids of `ReleaseContent.questions`."""
+
+    id: str
+    code: str
+    title: str
+    introduction: str
+    threshold: float
+    questions: tuple[str, ...]
+
+
+class SceneDoc(msgspec.Struct, frozen=True):
+    """One scene with its choices, or an ending (no choices, an outcome)."""
+
+    id: str
+    name: str
+    title: str
+    text: str
+    choices: tuple[OptionDoc, ...] = ()
+    outcome: str = ""
+
+
+class ScenarioDoc(msgspec.Struct, frozen=True):
+    """One scenario; `start` is a scene's id."""
+
+    id: str
+    code: str
+    title: str
+    introduction: str
+    threshold: float
+    start: str
+    scenes: tuple[SceneDoc, ...]
+
+    def scene(self, scene_id: str) -> SceneDoc:
+        """Return a scene or ending by id; KeyError when there is none."""
+        for scene in self.scenes:
+            if scene.id == scene_id:
+                return scene
+        raise KeyError(scene_id)
+
+
+class CriterionDoc(msgspec.Struct, frozen=True):
+    """One criterion of a rubric."""
+
+    id: str
+    code: str
+    text: str
+    competency: str
+    reached: str
+    not_yet: str
+
+
+class RubricDoc(msgspec.Struct, frozen=True):
+    """One observation sheet."""
+
+    id: str
+    code: str
+    title: str
+    introduction: str
+    criteria: tuple[CriterionDoc, ...]
+
+
+class CompetencyDoc(msgspec.Struct, frozen=True):
+    """What a release remembers of a competency: enough to judge and to show, whatever becomes of the framework."""
+
+    reference: str
+    label_fr: str
+    label_en: str
+    nature: str
+    status: str
+
+
+class ModuleDoc(msgspec.Struct, frozen=True):
+    """The module itself."""
+
+    id: str
+    code: str
+    title: str
+    summary: str
+    minutes: int
+    outcomes: tuple[str, ...]
+
+
+class ReleaseContent(msgspec.Struct, frozen=True):
+    """Everything a learner's browser may see of a release."""
+
+    module: ModuleDoc
+    language: str
+    lessons: tuple[LessonDoc, ...]
+    questions: dict[str, QuestionDoc]
+    quizzes: dict[str, QuizDoc]
+    scenarios: dict[str, ScenarioDoc]
+    rubrics: dict[str, RubricDoc]
+    competencies: dict[str, CompetencyDoc]
+    schema: str = SCHEMA
+
+
+class QuestionKey(msgspec.Struct, frozen=True):
+    """The truth of a question: the ids of the right options (for `order`: all ids in the right order), and what to say."""
+
+    correct: tuple[str, ...]
+    feedback: dict[str, str]
+    explanation: str
+
+
+class ChoiceKey(msgspec.Struct, frozen=True):
+    """What a scenario's choice does: `goto` is a scene's id."""
+
+    goto: str
+    points: int
+    feedback: str
+    competencies: tuple[str, ...]
+    safety_error: bool
+
+
+class ReleaseKeys(msgspec.Struct, frozen=True):
+    """What no browser sees before scoring: questions by id, scenarios by id then choice id."""
+
+    questions: dict[str, QuestionKey]
+    scenarios: dict[str, dict[str, ChoiceKey]]
+
+
+def canonical(document: ReleaseContent | ReleaseKeys) -> str:
+    """Return the one JSON text of a document: sorted keys, no spaces."""
+    return msgspec.json.encode(document, order="sorted").decode()
+
+
+def digest(content: str, keys: str) -> str:
+    """Return the SHA-256 (hex) over the canonical JSON of content and keys."""
+    return hashlib.sha256(f'{{"content":{content},"keys":{keys},"schema":"{SCHEMA}"}}'.encode()).hexdigest()
+
+
+def read_content(text: str) -> ReleaseContent:
+    """Parse stored content; msgspec.ValidationError when it is not `release/1`."""
+    return msgspec.json.decode(text, type=ReleaseContent)
+
+
+def read_keys(text: str) -> ReleaseKeys:
+    """Parse stored keys; msgspec.ValidationError when they are not `release/1`."""
+    return msgspec.json.decode(text, type=ReleaseKeys)

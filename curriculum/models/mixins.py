@@ -1,0 +1,92 @@
+"""The abstract halves of our pages: everything but the Page they sit on."""
+
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from competencies.choosers import CompetencyChooserBlock
+from curriculum.blocks import LESSON_BLOCKS
+from curriculum.blocks.text import FEATURES
+
+
+class CatalogueMixin(models.Model):
+    """The public list of programmes and modules."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ProgrammeMixin(models.Model):
+    """An ordered choice of modules; it refers to them and does not contain them, so networks share modules."""
+
+    code = models.SlugField(_("code"), max_length=60)
+    summary = models.TextField(_("résumé"), blank=True)
+    modules = StreamField(
+        [("module", blocks.PageChooserBlock("mediane_curriculum.ModulePage", label=_("module")))],
+        verbose_name=_("modules"),
+        blank=True,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class ModuleMixin(models.Model):
+    """A module: what it is for, how long it takes, and the lessons below it."""
+
+    code = models.SlugField(_("code"), max_length=60)
+    summary = models.TextField(_("résumé"), blank=True)
+    hours = models.DecimalField(_("durée (heures)"), max_digits=5, decimal_places=1, null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    audience = models.TextField(_("public"), blank=True)
+    prerequisites = models.TextField(_("prérequis"), blank=True)
+    outcomes = StreamField(
+        [("outcome", blocks.CharBlock(label=_("être capable de"), max_length=300))],
+        verbose_name=_("ce que l’on saura faire"),
+        blank=True,
+    )
+    description = RichTextField(_("description"), features=FEATURES, blank=True)
+    rubrics = StreamField(
+        [("rubric", SnippetChooserBlock("mediane_assessments.Rubric", label=_("grille")))],
+        verbose_name=_("grilles d’observation"),
+        blank=True,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class LessonMixin(models.Model):
+    """A lesson: its objective, its duration, the competencies it bears on, and its body in ten kinds of block."""
+
+    code = models.SlugField(_("code"), max_length=60)
+    objective = models.TextField(_("objectif"), help_text=_("Être capable de…"))
+    minutes = models.PositiveIntegerField(_("durée (minutes)"), validators=[MinValueValidator(1)], default=30)
+    modality = models.CharField(_("modalité"), max_length=200, blank=True)
+    rated = models.BooleanField(_("évaluée"), default=True, help_text=_("Non : présence seulement."))
+    competencies = StreamField(
+        [("competency", CompetencyChooserBlock(label=_("compétence")))], verbose_name=_("compétences"), blank=True
+    )
+    body = StreamField(LESSON_BLOCKS, verbose_name=_("contenu"), blank=True)
+
+    lesson_panels = [
+        FieldPanel("objective"),
+        FieldPanel("body"),
+        FieldPanel("competencies"),
+        MultiFieldPanel(
+            [FieldPanel("code"), FieldPanel("minutes"), FieldPanel("modality"), FieldPanel("rated")],
+            heading=_("Réglages"),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,13 @@
+"""The app's name, label and start-up."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LmsConfig(AppConfig):
+    """Learners and their records, under the label `mediane_lms`."""
+
+    name = "lms"
+    label = "mediane_lms"
+    verbose_name = _("Médiane")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,28 @@
+"""The one setting: a dict `MEDIANE`, read lazily into a frozen dataclass. `lms/checks.py` validates it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Conf:
+    """Every key of `MEDIANE`, in lower case, with its default. `docs/configure.md` explains each."""
+
+    iri: str = "http://127.0.0.1:8000"
+    base_template: str = "mediane_lms/base.html"
+    demo: bool = False
+    staff_mfa: bool = True
+    issuer_name: str = "Médiane"
+    issuer_details: str = ""
+    small_cell: int = 5
+
+
+def conf() -> Conf:
+    """Read `settings.MEDIANE`; unknown keys are left to the system check, so that reading never fails."""
+    given: dict[str, Any] = getattr(settings, "MEDIANE", {})
+    names = {field.name for field in fields(Conf)}
+    return Conf(**{key.lower(): value for key, value in given.items() if key.lower() in names})

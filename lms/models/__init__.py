@@ -1,0 +1,52 @@
+"""One aggregate a file; import models from here."""
+
+from lms.models.attainment import Attainment
+from lms.models.attempt import Attempt, ChoiceMade, Response, StepDone
+from lms.models.client import Client
+from lms.models.cohort import Cohort
+from lms.models.enrolment import Enrolment, Registration, Sharing
+from lms.models.held import HeldQualification
+from lms.models.learner import Learner
+from lms.models.note import Note
+from lms.models.organisation import Membership, Organisation
+from lms.models.rating import Rating
+from lms.models.statement import (
+    Activity,
+    Agent,
+    Authority,
+    Statement,
+    StatementActivity,
+    StatementAgent,
+    StatementBody,
+    Verb,
+)
+from lms.models.transcript import NameToken, Transcript
+
+__all__ = [
+    "Activity",
+    "Agent",
+    "Attainment",
+    "Attempt",
+    "Authority",
+    "ChoiceMade",
+    "Client",
+    "Cohort",
+    "Enrolment",
+    "HeldQualification",
+    "Learner",
+    "Membership",
+    "NameToken",
+    "Note",
+    "Organisation",
+    "Rating",
+    "Registration",
+    "Response",
+    "Sharing",
+    "Statement",
+    "StatementActivity",
+    "StatementAgent",
+    "StatementBody",
+    "StepDone",
+    "Transcript",
+    "Verb",
+]

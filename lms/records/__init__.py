@@ -1,0 +1,1 @@
+"""The memory: one function appends statements, everything else is derived from them."""

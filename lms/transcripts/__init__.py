@@ -1,0 +1,1 @@
+"""The transcript: one document, several renderings, and its public check."""

@@ -1,0 +1,1 @@
+"""Our events as xAPI statements, and statements from outside."""
