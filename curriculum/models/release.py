@@ -42,8 +42,9 @@ class Release(models.Model):
         ordering = ["module_key", "language", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["module_key", "language", "number"], name="mediane_release_number_once"),
-            models.UniqueConstraint(fields=["module_key", "language", "sha256"], name="mediane_release_content_once"),
         ]
+        # Not unique: a module that returns to an earlier content gets a new release with the same hash.
+        indexes = [models.Index(fields=["module_key", "sha256"], name="mediane_release_by_hash")]
         verbose_name = _("version publiée")
         verbose_name_plural = _("versions publiées")
 
