@@ -1,7 +1,8 @@
-"""The wheel in an empty host site: what `wagtail start` makes, a fresh environment, and the two blocks of docs/install.md."""
+"""The wheel in an empty host site: `wagtail start`, a fresh environment, and the two blocks of docs/install.md."""
 
 import http.cookiejar
 import json
+import os
 import re
 import socket
 import subprocess
@@ -22,17 +23,14 @@ from tests.support.source import APPS, ROOT
 
 PASSWORD = "une phrase de passe pour l'hôte"
 # What the host asks of Wagtail itself: where things are, once the starter is loaded.
-WHERE = (
-    """
+WHERE = f"""
 import json
 from django.contrib.auth import get_user_model
 from curriculum.models import CataloguePage, LessonPage
-get_user_model().objects.create_superuser("hote", "hote@example.org", %r)
-print(json.dumps({"catalogue": CataloguePage.objects.live().first().get_url(),
-                  "lesson": LessonPage.objects.live().first().get_url()}))
+get_user_model().objects.create_superuser("hote", "hote@example.org", {PASSWORD!r})
+pages = {{"catalogue": CataloguePage, "lesson": LessonPage}}
+print(json.dumps({{name: model.objects.live().first().get_url() for name, model in pages.items()}}))
 """
-    % PASSWORD
-)
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -43,8 +41,6 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 def environment() -> dict[str, str]:
-    import os
-
     ours = ("DJANGO_", "MEDIANE_", "PYTEST_", "PYTHON", "VIRTUAL_ENV", "DATABASE_URL", "SECRET_KEY")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
@@ -100,7 +96,7 @@ def host(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host
     site.manage("check")
     site.manage("migrate", "--verbosity", "0")
     site.manage("load_starter")
-    with served(site):
+    with Served(site):
         yield site
 
 
@@ -109,7 +105,7 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-class served:
+class Served:
     """The host's own development server, for the time of the block."""
 
     def __init__(self, site: Host) -> None:
@@ -126,12 +122,17 @@ class served:
             )
         for _ in range(300):
             assert self.process.poll() is None, self.log.read_text()
-            try:
-                urllib.request.urlopen(f"{self.site.url}/healthz", timeout=5).close()
+            if self._answers():
                 return
-            except OSError:
-                time.sleep(0.1)
+            time.sleep(0.1)
         raise AssertionError(self.log.read_text())
+
+    def _answers(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.site.url}/healthz", timeout=5).close()
+        except OSError:
+            return False
+        return True
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
