@@ -44,7 +44,7 @@ from curriculum.freezing.session import Freezing
 from curriculum.models import LessonPage, ModulePage, Release
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
+    from django.contrib.auth.models import User
 
 __all__ = [
     "CompetencyMissing",
@@ -140,7 +140,7 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
 
 
 @transaction.atomic
-def publish_release(*, module: ModulePage, by: AbstractBaseUser | None = None) -> Release:
+def publish_release(*, module: ModulePage, by: User | None = None) -> Release:
     """Freeze the module's live content as its next release, and return it.
 
     When nothing changed since the newest release of this language, that one is returned and nothing is written.
@@ -166,7 +166,7 @@ def publish_release(*, module: ModulePage, by: AbstractBaseUser | None = None) -
         content=frozen.content_json,
         keys=frozen.keys_json,
         sha256=frozen.sha256,
-        created_by=by if by is not None and by.is_authenticated else None,
+        created_by=by,
     )
 
 

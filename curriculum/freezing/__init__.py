@@ -1,1 +1,1 @@
-"""Turning live pages and definitions into the neutral documents of `curriculum/documents.py`. Writes nothing but assets."""
+"""Turning live pages and definitions into the neutral documents of `curriculum/documents.py`; writes only assets."""

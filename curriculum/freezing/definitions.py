@@ -52,7 +52,7 @@ def _question(question: Question, key: str, freezing: Freezing) -> None:
     options = [OptionDoc(id=child.id, text=child.value["text"]) for child in question.options]
     if question.kind == "order":
         correct = tuple(option.id for option in options)
-        options.sort(key=lambda option: hashlib.sha256(f"{key}{option.id}".encode()).hexdigest())
+        options = _shuffled(options, key)
     else:
         correct = tuple(child.id for child in question.options if child.value["correct"])
     freezing.questions[key] = QuestionDoc(
@@ -68,6 +68,12 @@ def _question(question: Question, key: str, freezing: Freezing) -> None:
         feedback={child.id: child.value["feedback"] for child in question.options if child.value["feedback"]},
         explanation=question.explanation,
     )
+
+
+def _shuffled(options: list[OptionDoc], key: str) -> list[OptionDoc]:
+    """Put the options in an order that is always the same and says nothing; of three or more, never the right one."""
+    mixed = sorted(options, key=lambda option: hashlib.sha256(f"{key}{option.id}".encode()).hexdigest())
+    return [*mixed[1:], mixed[0]] if mixed == options and len(options) > 2 else mixed  # noqa: PLR2004
 
 
 def _quiz(quiz: Quiz, key: str, freezing: Freezing) -> None:
