@@ -7,14 +7,14 @@ country, is `::: texte [fr-BE] [titre]`. Errors name the file, the line and what
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from django.utils.translation import gettext as _
 
-from competencies.datafile import DataFileError, parse
+from competencies.datafile import DataFile, DataFileError, parse
 from curriculum.importing.plaintext import escaped, to_text
 from curriculum.importing.richtext import plain, to_html
 from curriculum.importing.shapes import BlockShape, LessonShape, ModuleShape, Shape, Text
@@ -65,20 +65,24 @@ class _Piece:
 
     @property
     def text(self) -> str:
+        """The lines as one text."""
         return "\n".join(self.lines)
 
 
-def read_lesson(path: Path) -> LessonShape:
+def read_lesson(path: Path) -> DataFile[LessonShape]:
     """Return a lesson file; DataFileError."""
-    text = _file_text(path)
-    shape, body, line = _front_matter(text, LessonShape, path)
-    return msgspec.structs.replace(shape, body=read_body(body, path=path, first_line=line))
+    read, body, line = _front_matter(_file_text(path), LessonShape, path)
+    return replace(
+        read, content=msgspec.structs.replace(read.content, body=read_body(body, path=path, first_line=line))
+    )
 
 
-def read_module(path: Path) -> ModuleShape:
+def read_module(path: Path) -> DataFile[ModuleShape]:
     """Return a module file; DataFileError."""
-    shape, body, line = _front_matter(_file_text(path), ModuleShape, path)
-    return msgspec.structs.replace(shape, description=to_html(body, path=path, first_line=line))
+    read, body, line = _front_matter(_file_text(path), ModuleShape, path)
+    return replace(
+        read, content=msgspec.structs.replace(read.content, description=to_html(body, path=path, first_line=line))
+    )
 
 
 def write_lesson(shape: LessonShape) -> str:
@@ -119,7 +123,7 @@ def _file_text(path: Path) -> str:
         raise DataFileError(path, 1, _("fichier illisible")) from error
 
 
-def _front_matter(text: str, type_: type[T], path: Path) -> tuple[T, str, int]:
+def _front_matter(text: str, type_: type[T], path: Path) -> tuple[DataFile[T], str, int]:
     """Return the fields, the text below them and the line on which it begins."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
@@ -133,7 +137,7 @@ def _front_matter(text: str, type_: type[T], path: Path) -> tuple[T, str, int]:
     for name in below:
         if getattr(read.content, name):
             raise read.error(name, expected=_("ce texte s’écrit sous l’en-tête"))
-    return read.content, "\n".join(lines[end + 1 :]), end + 2
+    return read, "\n".join(lines[end + 1 :]), end + 2
 
 
 def _pieces(text: str, path: Path, first_line: int) -> Iterator[_Piece]:

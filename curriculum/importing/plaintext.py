@@ -1,7 +1,7 @@
 """Rich text → the one canonical Markdown text of it, such that reading that text gives the same rich text again.
 
-The care is in CommonMark's flanking rules (spec 0.31, 6.2): a delimiter next to a letter and a punctuation mark would not
-count, so the letter is written as a character reference there. Bold uses `**`; italic `*`, or `_` where bold is near.
+The care is in CommonMark's flanking rules (spec 0.31, 6.2): a delimiter next to a letter and a punctuation mark would
+not count, so the letter is written as a character reference there. Bold uses `**`; italic `*`, or `_` where bold is near.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, Tag
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|])")
 _LINE_START = re.compile(r"^(?:([-+=#:~])|(\d{1,9})([.)])(?=\s|$))")
@@ -20,7 +21,7 @@ _LISTS = ("ul", "ol")
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text with the same marks; `\\n` is a line break."""
+    """A stretch of text with the same marks; a newline is a line break."""
 
     text: str
     bold: bool = False
