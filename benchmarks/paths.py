@@ -46,7 +46,7 @@ reference = get("/reference/")
 
 
 def bare() -> Measure:
-    """The reference against itself: what the middleware, the session and one query cost, and the noise of the method."""
+    """The reference against itself: what middleware, session and one query cost, and the noise of the method."""
     own, other = cpu_pairs(reference, reference, 50)
     return Measure("reference: one query, same middleware", count_queries(reference), own, other)
 
