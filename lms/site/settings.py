@@ -1,4 +1,4 @@
-"""Settings of the stand-alone site: twelve-factor, read from the environment in this one place (see docs/configure.md)."""
+"""Settings of the stand-alone site: twelve-factor, read from the environment in this one place (docs/configure.md)."""
 
 from __future__ import annotations
 
