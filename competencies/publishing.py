@@ -30,7 +30,7 @@ class VersionIsPublished(Exception):  # noqa: N818  (named for what the person i
         """Keep the version and say what to do instead."""
         self.version = version
         super().__init__(
-            _("La version %(version)s est publiée : elle ne change plus. Faites une nouvelle version pour la corriger.")
+            _("La version %(version)s est publiée : elle ne change plus. Faites une nouvelle version pour la corriger.")
             % {"version": version}
         )
 
@@ -49,7 +49,7 @@ class VersionExists(Exception):  # noqa: N818
 
     def __init__(self, name: str) -> None:
         """Say which name is taken."""
-        super().__init__(_("La version « %(name)s » existe déjà : choisissez un autre nom.") % {"name": name})
+        super().__init__(_("La version « %(name)s » existe déjà : choisissez un autre nom.") % {"name": name})
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def publishing_problems(*, version: FrameworkVersion) -> list[str]:
             problems.append(_("Il manque l’échelle de niveaux."))
         bare = list(rows.filter(kind=CompetencyKind.COMPETENCY, nature="").values_list("code", flat=True))
         if bare:
-            problems.append(_("Nature à préciser pour : %(codes)s.") % {"codes": ", ".join(bare)})
+            problems.append(_("Nature à préciser pour : %(codes)s.") % {"codes": ", ".join(bare)})
     elif not Qualification.objects.filter(version=version).exists():
         problems.append(_("Il manque l’enregistrement de la certification."))
     return problems

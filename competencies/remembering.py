@@ -93,5 +93,5 @@ class LoadReport:
         lines = []
         for kind, count in self.counts.items():
             outcomes = ", ".join(f"{outcome.value} {number}" for outcome, number in count.items())
-            lines.append(_("%(kind)s : %(outcomes)s") % {"kind": kind, "outcomes": outcomes})
+            lines.append(_("%(kind)s : %(outcomes)s") % {"kind": kind, "outcomes": outcomes})
         return [*lines, *self.messages]

@@ -53,7 +53,17 @@ def of_framework(file: FrameworkFile) -> Facts:
 
 def of_offer(entry: OfferEntry, sources: Sources) -> Facts:
     """Columns of a TrainingOffer, but for the competencies it aims at."""
-    names = ("code", "provider", "duration", "valid_from", "valid_to", "checked_on", "proposed_by", "proposed_on")
+    names = (
+        "code",
+        "provider",
+        "provider_named",
+        "duration",
+        "valid_from",
+        "valid_to",
+        "checked_on",
+        "proposed_by",
+        "proposed_on",
+    )
     texts = _text("label", entry.title) | _text("description", entry.description) | _text("note", entry.note)
     return {name: getattr(entry, name) for name in names} | texts | _sourced(entry, sources)
 

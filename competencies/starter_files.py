@@ -146,6 +146,7 @@ class OfferEntry(Sourced, kw_only=True):
 
     code: Code
     provider: Short
+    provider_named: Annotated[str, msgspec.Meta(max_length=200)] = ""
     title: Text
     description: Text | None = None
     note: Text | None = None
@@ -213,14 +214,14 @@ def _walk(
 
 def _check_tag(file: DataFile[Any], tags: set[str], tag: str | None, *keys: Key) -> None:
     if tag is not None and tag not in tags:
-        raise file.error(*keys, expected=_("source inconnue « %(tag)s » : ajoutez-la à sources.yaml") % {"tag": tag})
+        raise file.error(*keys, expected=_("source inconnue « %(tag)s » : ajoutez-la à sources.yaml") % {"tag": tag})
 
 
 def _check_once(file: DataFile[Any], names: list[str], field: str) -> None:
     seen: set[str] = set()
     for number, name in enumerate(names):
         if name in seen:
-            raise file.error(number, field, expected=_("« %(name)s » figure deux fois") % {"name": name})
+            raise file.error(number, field, expected=_("« %(name)s » figure deux fois") % {"name": name})
         seen.add(name)
 
 
@@ -231,19 +232,19 @@ def _check_framework(file: DataFile[FrameworkFile], tags: set[str]) -> None:
     if version.scale:
         _check_tag(file, tags, version.scale.source, "version", "scale", "source")
     if job and version.scale is None:
-        raise file.error("version", expected=_("il manque le champ « scale » (kind: job)"))
+        raise file.error("version", expected=_("il manque le champ « scale » (kind: job)"))
     if not job and version.qualification is None:
-        raise file.error("version", expected=_("il manque le champ « qualification » (kind: qualification)"))
+        raise file.error("version", expected=_("il manque le champ « qualification » (kind: qualification)"))
     if version.qualification:
         for name in ("valid_from", "valid_to"):
             if getattr(version.qualification, name) != getattr(version, name):
-                expected = _("« %(name)s » diffère de celui de la version") % {"name": name}
+                expected = _("« %(name)s » diffère de celui de la version") % {"name": name}
                 raise file.error("version", "qualification", name, expected=expected)
     seen: set[str] = set()
     for row, _parent, keys in file.content.rows():
         _check_tag(file, tags, row.source, *keys, "source")
         if row.code in seen:
-            raise file.error(*keys, "code", expected=_("« %(name)s » figure deux fois") % {"name": row.code})
+            raise file.error(*keys, "code", expected=_("« %(name)s » figure deux fois") % {"name": row.code})
         seen.add(row.code)
         if job and row.kind == CompetencyKind.COMPETENCY and row.nature is None:
-            raise file.error(*keys, expected=_("il manque le champ « nature »"))
+            raise file.error(*keys, expected=_("il manque le champ « nature »"))

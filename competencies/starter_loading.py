@@ -118,10 +118,10 @@ def _compared(
         return Outcome.UNCHANGED
     values = {"file": file.path.name, "version": file.content.reference, "rows": ", ".join(different)}
     if version.is_draft:
-        report.messages.append(_("%(file)s : le brouillon %(version)s diffère (%(rows)s) ; gardé tel quel") % values)
+        report.messages.append(_("%(file)s : le brouillon %(version)s diffère (%(rows)s) ; gardé tel quel") % values)
         return Outcome.KEPT
     report.messages.append(
-        _("%(file)s : %(version)s diffère (%(rows)s) ; refusé : publiez une nouvelle version") % values
+        _("%(file)s : %(version)s diffère (%(rows)s) ; refusé : publiez une nouvelle version") % values
     )
     return Outcome.REFUSED
 
@@ -154,7 +154,7 @@ def _references() -> dict[str, int]:
 
 def _check_reference(file: DataFile[Any], rows: Mapping[str, int], reference: str, *keys: Key) -> None:
     if reference not in rows:
-        raise file.error(*keys, expected=_("ligne de référentiel inconnue « %(row)s »") % {"row": reference})
+        raise file.error(*keys, expected=_("ligne de référentiel inconnue « %(row)s »") % {"row": reference})
 
 
 def _load_offers(starter: StarterFolder, sources: facts.Sources, rows: Mapping[str, int], report: LoadReport) -> None:
