@@ -44,7 +44,7 @@ class Binder:
         """Return the codes of a kind (a definition's, `lesson`, `module`) by primary key."""
         if kind not in self._codes:
             model: Any = {"lesson": LessonPage, "module": ModulePage}.get(kind) or DEFINITIONS[kind]
-            rows = model.objects.filter(locale=self.locale).values_list("pk", "code")
+            rows = model.objects.filter(locale=self.locale).order_by("pk").values_list("pk", "code")
             self._codes[kind] = dict(rows)
         return self._codes[kind]
 

@@ -31,7 +31,6 @@ T = TypeVar("T", bound=Shape)
 class CatalogueShape(Shape, frozen=True):
     """catalogue.yaml: the page above everything."""
 
-    slug: str
     title: str
     introduction: str = ""
 
@@ -72,7 +71,7 @@ class StarterFolder:
 
 
 def read_starter(path: Path, competencies: set[str]) -> StarterFolder:
-    """Read and check a whole folder; DataFileError at the first thing that is wrong. `competencies` are the known ones."""
+    """Read and check a whole folder; DataFileError at the first fault. `competencies` are the references known."""
     programme = _whole(load(path / "programme.yaml", ProgrammeShape))
     modules = []
     for at, code in enumerate(programme.shape.modules):
@@ -124,7 +123,8 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
     )
     for group in groups:
         yield from _repeated(group)
-    for source in (*folder.lessons, *folder.questions):
+    bearing: tuple[Source[Any], ...] = (*folder.lessons, *folder.questions)
+    for source in bearing:
         yield from _unknown(source, ("competencies",), source.shape.competencies, competencies)
     for question in folder.questions:
         yield from _flaws(question)

@@ -1,7 +1,7 @@
 """Rich text → the one canonical Markdown text of it, such that reading that text gives the same rich text again.
 
 The care is in CommonMark's flanking rules (spec 0.31, 6.2): a delimiter next to a letter and a punctuation mark would
-not count, so the letter is written as a character reference there. Bold uses `**`; italic `*`, or `_` where bold is near.
+not count, so the letter is written as a character reference there. Bold uses `**`; italic `*`, or `_` beside bold.
 """
 
 from __future__ import annotations
