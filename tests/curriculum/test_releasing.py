@@ -117,7 +117,7 @@ def refused(module):
 def test_a_module_without_live_lesson_is_refused():
     module = make.module()
     make.lesson(module, live=False)
-    assert refused(module) == ("NoLiveLesson", "Le module « Module MOD-T » n’a aucune leçon publiée.")
+    assert refused(module) == ("NoLiveLesson", "Le module « Module MOD-T » n’a aucune leçon publiée.")
 
 
 def test_a_draft_module_and_an_empty_lesson_are_refused():
@@ -134,7 +134,7 @@ def test_a_question_that_is_still_a_draft_is_refused():
     make.lesson(module, body=[make.block("question", {"question": question.pk}, "b")])
     assert refused(module) == (
         "DefinitionIsDraft",
-        "« Q1 », choisi dans « Leçon L1 », est encore un brouillon. Publiez-le d’abord.",
+        "« Q1 », choisi dans « Leçon L1 », est encore un brouillon. Publiez-le d’abord.",
     )
 
 
@@ -161,7 +161,7 @@ def test_a_scenario_that_cannot_be_played_is_refused():
     make.lesson(module, body=[make.block("scenario", {"scenario": scenario.pk}, "b")])
     name, message = refused(module)
     assert name == "ScenarioUnplayable"
-    assert "Aucune scène ni fin ne s’appelle « N9 »." in message
+    assert "Aucune scène ni fin ne s’appelle « N9 »." in message
 
 
 def test_a_lost_competency_is_refused():

