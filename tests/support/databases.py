@@ -206,6 +206,12 @@ def copy(kind: str, label: str) -> Database:
     return database
 
 
+def drop_everything() -> None:
+    """Remove all templates and copies of this checkout, for every Python, on the database that DATABASE_URL chooses."""
+    for database in _all(PREFIX.removesuffix(f"_{PYTHON}")):
+        database.drop()
+
+
 def drop_leftovers() -> None:
     """Remove copies whose process is gone (a run that was killed)."""
     marker = f"{PREFIX}_{_vendor()}_of"
@@ -213,3 +219,8 @@ def drop_leftovers() -> None:
         pid = database.name.removeprefix(marker).partition("_")[0]
         if database.name.startswith(marker) and pid.isdigit() and not Path(f"/proc/{pid}").exists():
             database.drop()
+
+
+if __name__ == "__main__":  # make clean
+    drop_everything()
+    shutil.rmtree(HOME, ignore_errors=True)
