@@ -142,5 +142,5 @@ lock: venv ## Write the pinned sets anew (ARGS=--upgrade for newer versions)
 .PHONY: clean
 clean: ## Remove what was built; the environment and the data in var/ stay, but for the test databases
 	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/screenshots
-	-@[ ! -x $(PY) ] || $(PY) -m tests.support.postgres $(PY) -m tests.support.databases
+	-@[ ! -x $(PY) ] || $(PY) -m tests.support.databases
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +

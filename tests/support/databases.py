@@ -207,7 +207,10 @@ def copy(kind: str, label: str) -> Database:
 
 
 def drop_everything() -> None:
-    """Remove all templates and copies of this checkout, for every Python, on the database that DATABASE_URL chooses."""
+    """Remove all templates and copies of this checkout, for every Python, on SQLite and on PostgreSQL if there is one."""
+    from tests.support import postgres
+
+    os.environ["DATABASE_URL"] = postgres.found()
     for database in _all(PREFIX.removesuffix(f"_{PYTHON}")):
         database.drop()
 
