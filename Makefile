@@ -95,7 +95,7 @@ lint: venv ## Ruff, mypy (strict) and the ladder of imports
 	@$(VENV)/bin/lint-imports --no-logo 2>/dev/null || $(VENV)/bin/lint-imports
 
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup -q
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test
 test: test-sqlite test-postgres ## Every test, on SQLite and on PostgreSQL (PYTHON=python3.13 for another Python)
