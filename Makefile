@@ -15,7 +15,7 @@ PORT ?= 8000
 # The interpreter that PYTHON names: on the path, else under pyenv (whose shim alone may not start it).
 find_python = $(shell for p in $(1) $(HOME)/.pyenv/versions/$(patsubst python%,%,$(notdir $(1)))*/bin/python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
-version_of = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+version_of = $(if $(1),$(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null))
 INTERPRETER := $(or $(call find_python,$(PYTHON)),$(if $(filter file,$(origin PYTHON)),\
 	$(firstword $(foreach v,3.13 3.12 3.11,$(call find_python,python$(v))))))
 # .venv belongs to the default Python; any other has an environment of its own beside it.
