@@ -65,7 +65,7 @@ venv: $(READY) $(MESSAGES)
 setup: venv ## Everything the site needs: environment, translations, database, starter, demo people
 	$(call say,Database: migrating)
 	@$(PY) manage.py migrate --verbosity 0
-	$(call say,Starter: frameworks, qualifications, modules)
+	$(call say,Starter: frameworks and modules)
 	@$(PY) manage.py load_starter
 	@$(PY) manage.py demo_people >/dev/null
 
@@ -79,8 +79,8 @@ serve: venv ## Serve without setting up (PORT=8000)
 	@echo
 	@$(PY) manage.py demo_people
 	@echo
-	@exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --no-ws \
-		--log-level warning lms.site.wsgi:application
+	@exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 8 \
+		--no-ws --log-level warning lms.site.wsgi:application
 
 # ------------------------------------------------------------------ checks
 
