@@ -119,14 +119,10 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
     return tuple(sorted(rows, key=lambda row: row.name))
 
 
-def people_to_enrol(cohort: Cohort) -> list[tuple[str, str]]:
-    """Return (user id, name) of the organisation's members who are not in the group yet, by name."""
-    inside = Enrolment.objects.filter(cohort=cohort).values("learner__user")
-    members = (
-        Membership.objects.current()
-        .filter(organisation=cohort.organisation_id)
-        .exclude(user__in=inside)
-        .select_related("user")
-    )
-    found = {str(member.user_id): person_name(member.user) for member in members}
-    return sorted(found.items(), key=lambda item: item[1])
+def members(cohort: Cohort, *, already_in: bool) -> list[tuple[str, str]]:
+    """Return (user id, name) of the organisation's current members, by name; those in the group already only if asked."""
+    found = Membership.objects.current().filter(organisation=cohort.organisation_id).select_related("user")
+    if not already_in:
+        found = found.exclude(user__in=Enrolment.objects.filter(cohort=cohort).values("learner__user"))
+    names = {str(member.user_id): person_name(member.user) for member in found}
+    return sorted(names.items(), key=lambda item: item[1])

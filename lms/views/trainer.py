@@ -16,7 +16,7 @@ from curriculum.documents import RubricDoc
 from curriculum.releasing import open_release
 from lms import rating
 from lms.attempting import Refused
-from lms.dashboards.trainer import cohort_cards, cohort_people, module_titles, people_to_enrol
+from lms.dashboards.trainer import cohort_cards, cohort_people, module_titles, members
 from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
 from lms.models import Cohort, Enrolment
@@ -57,8 +57,10 @@ def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
 def cohort_enrol(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """Choose who joins a group; POST enrols them, once however often it is sent."""
     found = own_cohort(request, cohort)
-    offered = people_to_enrol(found)
-    form = CohortEnrolForm(request.POST, people=offered) if request.method == "POST" else CohortEnrolForm.fresh(people=offered)
+    if request.method == "POST":  # people who have joined meanwhile are no error: the same form sent twice ends the same
+        form = CohortEnrolForm(request.POST, people=members(found, already_in=True))
+    else:
+        form = CohortEnrolForm.fresh(people=members(found, already_in=False))
     if form.is_bound and form.is_valid():
         people = get_user_model().objects.filter(pk__in=form.cleaned_data["people"])
         for person in people:
