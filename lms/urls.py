@@ -12,6 +12,7 @@ people: list[URLPattern | URLResolver] = [
 ]
 machines: list[URLPattern | URLResolver] = [
     path("referentiels/", include("competencies.urls")),
+    path("contenus/", include("curriculum.urls")),
     path("", include("api.urls")),
 ]
 urlpatterns = [*machines, *people]

@@ -33,7 +33,12 @@ class Transcript(models.Model):
     revoked_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
     revocation_reason = models.CharField(_("motif"), max_length=10, choices=RevocationReason, blank=True)
     superseded_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name=_("remplacé par")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supersedes",
+        verbose_name=_("remplacé par"),
     )
 
     class Meta:
