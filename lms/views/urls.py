@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lms.views import attempts, competencies, enrolling, home, player, questions, sharing, trainer
+from lms.views import attempts, competencies, enrolling, home, pages, player, questions, sharing, trainer
 
 app_name = "mediane_lms"
 urlpatterns: list[URLPattern] = [
@@ -32,4 +32,8 @@ urlpatterns: list[URLPattern] = [
         trainer.observed,
         name="observed",
     ),
+    path("accessibilite/", pages.accessibility, name="accessibility"),
+    path("aide/", pages.help_page, name="help"),
+    path("plan-du-site/", pages.sitemap, name="sitemap"),
+    path("donnees-personnelles/", pages.privacy, name="privacy"),
 ]
