@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from curriculum.documents import LessonDoc, OptionDoc, QuestionDoc, ReleaseContent, Step
 
 
-class NoSuchPlace(LookupError):
+class NoSuchPlace(LookupError):  # noqa: N818 — a domain error, named for the domain
     """The release has no such lesson, step or question."""
 
 

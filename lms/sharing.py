@@ -44,13 +44,16 @@ def organisations_of(user: Any) -> list[Organisation]:
 
 
 def audience(enrolment: Enrolment) -> Audience:
-    """Say who sees the levels of an enrolment now: trainers of its cohort, organisations it is shared with."""
+    """Say who sees the levels of an enrolment now: trainers of its cohort, organisations it is shared with.
+
+    As in `lms.enrolling.set_sharing`, sharing is about the cohort's organisation, else about all those of the person.
+    """
     given = {
         sharing.organisation: sharing.given_at
         for sharing in enrolment.sharings.filter(withdrawn_at=None).select_related("organisation")
     }
-    belongs = organisations_of(enrolment.learner.user)
     cohort = enrolment.cohort
+    belongs = [cohort.organisation] if cohort else organisations_of(enrolment.learner.user)
     return Audience(
         trainers=tuple(sorted(person_name(trainer) for trainer in cohort.trainers.all())) if cohort else (),
         cohort=cohort.name if cohort else "",

@@ -1,13 +1,13 @@
-"""What an answer, a quiz or a scenario was worth, as words for a page. Reads only; shows keys only of what was answered."""
+"""What an answer, a quiz or a scenario was worth, as words for a page. Keys show only for what was answered."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from curriculum.documents import OptionDoc, ReleaseContent, ReleaseKeys, ScenarioDoc
+from competencies.models.wording import in_language
 from curriculum.releasing import OpenRelease
-from lms.models import Attempt, ChoiceMade, Rating, Response
+from lms.models import Attempt, Rating, Response
+from lms.models.rating import Outcome
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,6 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class TakenStep:
-    """One choice of a scenario's path."""
-
-    scene: str
-    choice: str
-    feedback: str
-    safety_error: bool
-    first_visit: bool
-
-
-@dataclass(frozen=True)
 class Judged:
     """One competency that an attempt bore on, with the outcome (`reached`, `not_yet`, `not_observed`)."""
 
@@ -54,12 +43,8 @@ class Judged:
 
 def verdict(release: OpenRelease, response: Response) -> Verdict:
     """Explain one response by the release that scored it."""
-    return _verdict(release.content, release.keys, response)
-
-
-def _verdict(content: ReleaseContent, keys: ReleaseKeys, response: Response) -> Verdict:
-    question = content.questions[response.question_id]
-    key = keys.questions[response.question_id]
+    question = release.content.questions[response.question_id]
+    key = release.keys.questions[response.question_id]
     texts = {option.id: option.text for option in question.options}
     return Verdict(
         prompt=question.prompt,
@@ -75,30 +60,18 @@ def _verdict(content: ReleaseContent, keys: ReleaseKeys, response: Response) -> 
     )
 
 
-def verdicts(release: OpenRelease, responses: Iterable[Response], order: tuple[str, ...]) -> tuple[Verdict, ...]:
-    """Explain the responses of a quiz in the order of its questions."""
-    by_question = {response.question_id: response for response in responses}
-    return tuple(verdict(release, by_question[question]) for question in order if question in by_question)
-
-
-def taken_path(release: OpenRelease, scenario: ScenarioDoc, choices: Iterable[ChoiceMade]) -> tuple[TakenStep, ...]:
-    """Tell the path of a scenario: each scene, the choice made there and its feedback."""
-    keys = release.keys.scenarios[scenario.id]
-    return tuple(_taken(scenario, made, keys[made.choice_id].feedback) for made in choices)
-
-
-def _taken(scenario: ScenarioDoc, made: ChoiceMade, feedback: str) -> TakenStep:
-    scene = scenario.scene(made.scene_id)
-    texts = {choice.id: choice.text for choice in scene.choices}
-    return TakenStep(
-        scene=scene.title,
-        choice=texts[made.choice_id],
-        feedback=feedback,
-        safety_error=made.safety_error,
-        first_visit=made.first_visit,
+def judged(release: OpenRelease, attempt: Attempt) -> tuple[Judged, ...]:
+    """List what a finished attempt said of each competency, from the ratings it led to."""
+    known = release.content.competencies
+    ratings = Rating.objects.filter(enrolment=attempt.enrolment_id, evidence__attempt=str(attempt.uuid))
+    return tuple(
+        Judged(
+            reference=rating.competency,
+            label=in_language(known[rating.competency].label_fr, known[rating.competency].label_en)
+            if rating.competency in known
+            else rating.competency,
+            outcome=rating.outcome,
+            outcome_text=str(Outcome(rating.outcome).label),
+        )
+        for rating in ratings.order_by("competency")
     )
-
-
-def option_text(options: Iterable[OptionDoc], option_id: str) -> str:
-    """Return the text of an option; empty when there is none of that id."""
-    return next((option.text for option in options if option.id == option_id), "")

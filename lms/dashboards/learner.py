@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db.models import F, Max
 
 from curriculum.releasing import open_release
+from lms.dashboards.standing import modules_progress
 from lms.models import Enrolment
 from lms.playing import Place, place_of
-from lms.progress import ModuleProgress, modules_progress
+from lms.progress import ModuleProgress
+from lms.shell import catalogue_url
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,11 @@ class ModuleCard:
 
 @dataclass(frozen=True)
 class Home:
-    """The home of a person; `resume` is the one module to go on with."""
+    """The home of a person; `resume` is the one module to go on with, `catalogue` empty where there is none."""
 
     resume: ModuleCard | None
     modules: tuple[ModuleCard, ...]
-
-    @property
-    def left(self) -> tuple[ModuleCard, ...]:
-        """The modules that are not done."""
-        return tuple(card for card in self.modules if card.place is not None)
+    catalogue: str
 
 
 def learner_home(user: Any) -> Home:
@@ -61,7 +59,9 @@ def learner_home(user: Any) -> Home:
     )
     progress = modules_progress(enrolments)
     cards = tuple(_card(enrolment, progress[enrolment.pk]) for enrolment in enrolments)
-    return Home(resume=next((card for card in cards if card.place is not None), None), modules=cards)
+    return Home(
+        resume=next((card for card in cards if card.place is not None), None), modules=cards, catalogue=catalogue_url()
+    )
 
 
 def _card(enrolment: Enrolment, progress: ModuleProgress) -> ModuleCard:

@@ -13,11 +13,12 @@ from competencies.models.wording import in_language
 from curriculum.documents import RubricDoc
 from curriculum.models import Release
 from curriculum.releasing import open_release
-from lms.levels import level_names
+from lms.dashboards.level_names import level_names
+from lms.dashboards.standing import modules_progress
 from lms.models import Attainment, Cohort, Enrolment
 from lms.models.organisation import Membership
 from lms.models.rating import Mode
-from lms.progress import modules_progress
+from lms.permissions import cohorts_trained
 from lms.sharing import person_name
 
 
@@ -57,14 +58,10 @@ class PersonRow:
 
 def cohort_cards(user: Any) -> tuple[CohortCard, ...]:
     """List the groups that a person trains, in two queries."""
-    cohorts = list(
-        Cohort.objects.filter(trainers=user).select_related("organisation").annotate(people=Count("enrolments"))
-    )
+    cohorts = list(cohorts_trained(user).annotate(people=Count("enrolments")))
     titles = module_titles(cohort.module_key for cohort in cohorts)
     return tuple(
-        CohortCard(
-            cohort.uuid, cohort.name, cohort.organisation.name, titles.get(cohort.module_key, ""), cohort.people
-        )
+        CohortCard(cohort.uuid, cohort.name, cohort.organisation.name, titles.get(cohort.module_key, ""), cohort.people)
         for cohort in cohorts
     )
 
@@ -120,7 +117,7 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
 
 
 def members(cohort: Cohort, *, already_in: bool) -> list[tuple[str, str]]:
-    """Return (user id, name) of the organisation's current members, by name; those in the group already only if asked."""
+    """Return (user id, name) of the organisation's current members, by name; those in the group too if asked."""
     found = Membership.objects.current().filter(organisation=cohort.organisation_id).select_related("user")
     if not already_in:
         found = found.exclude(user__in=Enrolment.objects.filter(cohort=cohort).values("learner__user"))

@@ -1,13 +1,14 @@
-"""The forms of the player: continue, answer, choose. Each carries a UUID of its own, so that posting twice counts once."""
+"""The forms of the player: continue, answer, choose. Each carries a UUID, so that posting it twice counts once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments import kinds
@@ -89,12 +90,19 @@ class PostedForm(forms.Form):
 class AnswerForm(PostedForm):
     """An answer to a question of any kind, or a choice in a scene (kind `single`): it is read by the kind itself."""
 
-    def __init__(self, *args: Any, kind: str, options: Sequence[OptionDoc], unknown: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, options: Sequence[OptionDoc], unknown: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kinds.kind(kind)
         self.options = options
         self.unknown = unknown
         self.wrong_option = ""
+
+    @property
+    def posted(self) -> QueryDict:
+        """What was posted; nothing in a fresh form."""
+        return cast("QueryDict", self.data) if self.is_bound else QueryDict()
 
     @property
     def control(self) -> str:
@@ -109,33 +117,32 @@ class AnswerForm(PostedForm):
     @property
     def rows(self) -> list[Row]:
         """The options as lines, « je ne sais pas » last where it is allowed."""
-        data: Mapping[str, Any] = self.data
-        chosen = self.data.getlist(FIELD) if self.is_bound else []
+        chosen = self.posted.getlist(FIELD)
         rows = []
         for rank, option in enumerate(self.options, start=1):
             name = f"{FIELD}-{option.id}" if self.control == "position" else FIELD
-            place = str(data.get(name, "")) if self.control == "position" else ""
+            place = self.posted.get(name, "") if self.control == "position" else ""
             rows.append(Row(f"{FIELD}-{rank}", name, option.id, option.text, option.id in chosen, place))
         return rows
 
     @property
     def unknown_row(self) -> Row:
         """« Je ne sais pas » as a line."""
-        chosen = self.is_bound and UNKNOWN in self.data.getlist(FIELD)
+        chosen = UNKNOWN in self.posted.getlist(FIELD)
         return Row(f"{FIELD}-0", FIELD, UNKNOWN, _("Je ne sais pas"), chosen, "")
 
     def clean(self) -> dict[str, Any]:
         """Read the response as its kind reads it."""
         cleaned = super().clean() or {}
         try:
-            response = self.kind.read(self.data, [option.id for option in self.options], FIELD)
+            response = self.kind.read(self.posted, [option.id for option in self.options], FIELD)
         except InvalidResponse as why:
             self.refuse(why)
             return cleaned
         if self.unknown and response == [UNKNOWN]:
             response = []
         elif UNKNOWN in response:
-            self.add_error(None, _("Choisissez des réponses, ou bien « Je ne sais pas »."))
+            self.add_error(None, _("Choisissez des réponses, ou bien « Je ne sais pas »."))
         elif not response:
             self.refuse(InvalidResponse("missing" if self.control == "position" else "empty"))
         cleaned[FIELD] = response

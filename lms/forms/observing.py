@@ -69,7 +69,7 @@ class ObservationForm(PostedForm):
         super().__init__(*args, **kwargs)
         self.rubric = rubric
         for criterion in rubric.criteria:
-            message = _("Critère %(code)s : choisissez une réponse.") % {"code": criterion.code}
+            message = _("Critère %(code)s : choisissez une réponse.") % {"code": criterion.code}
             self.fields[criterion.id] = forms.ChoiceField(
                 choices=Outcome.choices, error_messages={"required": message, "invalid_choice": message}
             )
@@ -86,7 +86,7 @@ class ObservationForm(PostedForm):
             Row(f"criterion-{rank}-{value}", criterion.id, value, str(label).capitalize(), value == chosen, "")
             for value, label in Outcome.choices
         )
-        errors = self.errors.get(criterion.id, []) if self.is_bound else []
+        errors = list(self.errors.get(criterion.id, ())) if self.is_bound else []
         return CriterionRow(
             criterion=criterion,
             name=criterion.id,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.scoring import InvalidResponse
-from curriculum.documents import QuestionDoc
+from curriculum.documents import QuestionDoc, SceneDoc
 from lms.attempting import (
-    ClosedAttempt,
     Refused,
     UnknownChoice,
     UnknownQuestion,
@@ -26,7 +24,9 @@ from lms.forms.answering import AnswerForm, PostedForm
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
 from lms.playing import Place, displayed_options, shuffled
-from lms.showing import judged_of, taken_path, verdicts
+from lms.progress import attempt_view
+from lms.showing import judged, verdict
+from lms.signing_in import signed_in
 from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
 
 
@@ -52,12 +52,19 @@ def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
     return render(request, f"mediane_lms/{part.kind}.html", context, status=422 if form.is_bound else 200)
 
 
-@login_required
+def own_attempt(seat: Seat, uuid: UUID) -> Attempt:
+    """Return an attempt of the seat's enrolment; 404 for any other."""
+    found = get_object_or_404(Attempt, enrolment=seat.enrolment, uuid=uuid)
+    found.enrolment = seat.enrolment  # read already, with its learner and its registration
+    return found
+
+
+@signed_in
 @require_http_methods(["GET", "POST"])
 def attempt(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpResponse:
-    """Show the question or scene where an attempt stands; POST answers it. A finished attempt leads to what came of it."""
+    """Show the question or scene where an attempt stands; POST answers it. A finished one leads to what came of it."""
     seat = own_seat(request, enrolment)
-    found = get_object_or_404(Attempt, enrolment=seat.enrolment, uuid=attempt)
+    found = own_attempt(seat, attempt)
     if request.method == "GET" and found.state != AttemptState.OPEN:
         return redirect(seat.url("debrief", found.uuid))
     if found.kind == "quiz":
@@ -67,32 +74,28 @@ def attempt(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
 
 def quiz_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse:
     """Ask the next question of a quiz, or the one that a form answers; when none is left, offer to finish."""
-    release = seat.release_of(found.release_sha256)
-    quiz = release.content.quizzes[found.activity_id]
-    answered = set(found.responses.values_list("question_id", flat=True))
-    asked = request.POST.get("question") or next((each for each in quiz.questions if each not in answered), "")
-    place = place_or_404(seat, found.lesson_id, found.step_id)
-    posted = request.POST if request.method == "POST" else None
+    view = attempt_view(found)
+    quiz = view.release.content.quizzes[found.activity_id]
+    asked = request.POST.get("question") or (view.question.id if view.question else "")
+    context = seat.context(place=place_or_404(seat, found.lesson_id, found.step_id), quiz=quiz, total=view.total)
     if asked and asked not in quiz.questions:
         return refused(request, seat, UnknownQuestion(), back=seat.url("attempt", found.uuid), status=422)
     if not asked:
-        last = PostedForm(posted) if posted else PostedForm.fresh(release.sha256)
+        last = PostedForm(request.POST) if request.method == "POST" else PostedForm.fresh(view.release.sha256)
         if last.is_bound and last.is_valid():
             return _finish(request, seat, found, last)
-        return render(request, "mediane_lms/quiz_end.html", seat.context(place=place, form=last, quiz=quiz))
-    question = release.content.questions[asked]
+        context |= {"form": last}
+        return render(request, "mediane_lms/quiz_end.html", context, status=422 if last.is_bound else 200)
+    question = view.release.content.questions[asked]
     options = displayed_options(question, str(found.uuid))
-    if posted:
-        form = AnswerForm(posted, kind=question.kind, options=options)
+    if request.method == "POST":
+        form = AnswerForm(request.POST, kind=question.kind, options=options)
         answer = _answer(request, seat, found, question, form)
         if answer is not None:
             return answer
     else:
-        form = AnswerForm.fresh(release.sha256, kind=question.kind, options=options)
-    position = quiz.questions.index(asked) + 1
-    context = seat.context(
-        place=place, form=form, question=question, quiz=quiz, position=position, total=len(quiz.questions)
-    )
+        form = AnswerForm.fresh(view.release.sha256, kind=question.kind, options=options)
+    context |= {"form": form, "question": question, "position": quiz.questions.index(asked) + 1}
     return render(request, "mediane_lms/quiz_question.html", context, status=422 if form.is_bound else 200)
 
 
@@ -115,8 +118,7 @@ def _answer(
         return None
     except Refused as why:
         return refused(request, seat, why, back=seat.url("attempt", found.uuid))
-    quiz = seat.release_of(found.release_sha256).content.quizzes[found.activity_id]
-    if found.responses.count() == len(quiz.questions):
+    if attempt_view(found).question is None:
         return _finish(request, seat, found, form)
     return redirect(seat.url("attempt", found.uuid))
 
@@ -125,8 +127,6 @@ def _finish(request: HttpRequest, seat: Seat, found: Attempt, form: PostedForm) 
     """Finish a quiz whose questions are all answered, and show what came of it."""
     try:
         finish_quiz(attempt=found, post_id=form.post_id)
-    except ClosedAttempt:
-        pass  # finished by the same person's other tab: what came of it is what they want to see
     except Refused as why:
         return refused(request, seat, why, back=seat.url("attempt", found.uuid))
     return redirect(seat.url("debrief", found.uuid))
@@ -134,59 +134,66 @@ def _finish(request: HttpRequest, seat: Seat, found: Attempt, form: PostedForm) 
 
 def scene_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse:
     """Show the scene where a scenario stands, under what the last choice did; POST chooses."""
-    release = seat.release_of(found.release_sha256)
-    scenario = release.content.scenarios[found.activity_id]
-    choices = list(found.choices.order_by("position"))
-    standing = choices[-1].goto_id if choices else scenario.start
+    view = attempt_view(found)
+    scenario = view.release.content.scenarios[found.activity_id]
+    here = view.scene.id if view.scene else scenario.start
     try:
-        scene = scenario.scene(request.POST.get("scene") or standing)
+        scene = scenario.scene(request.POST.get("scene") or here)
     except KeyError:
-        return refused(request, seat, WrongScene(standing), back=seat.url("attempt", found.uuid))
+        return refused(request, seat, WrongScene(here), back=seat.url("attempt", found.uuid))
     options = shuffled(scene.choices, f"{found.uuid}:{scene.id}")
     if request.method == "POST":
         form = AnswerForm(request.POST, kind="single", options=options)
+        answer = _choose(request, seat, found, scene, form)
+        if answer is not None:
+            return answer
     else:
-        form = AnswerForm.fresh(release.sha256, kind="single", options=options)
-    if form.is_bound and form.is_valid():
-        try:
-            choose(
-                attempt=found,
-                scene_id=scene.id,
-                choice_id=form.response[0],
-                post_id=form.post_id,
-                release_sha256=form.release_sha256 or release.sha256,
-            )
-        except Refused as why:
-            status = 422 if isinstance(why, UnknownChoice) else 409
-            return refused(request, seat, why, back=seat.url("attempt", found.uuid), status=status)
-        return redirect(seat.url("attempt", found.uuid))
-    path = taken_path(release, scenario, choices)
+        form = AnswerForm.fresh(view.release.sha256, kind="single", options=options)
     context = seat.context(
-        place=place_or_404(seat, found.lesson_id, found.step_id), form=form, scenario=scenario, scene=scene,
-        number=len(path) + 1, last=path[-1] if path else None,
+        form=form, scenario=scenario, scene=scene, view=view, last=view.path[-1] if view.path else None
     )
     return render(request, "mediane_lms/scene.html", context, status=422 if form.is_bound else 200)
 
 
-@login_required
+def _choose(request: HttpRequest, seat: Seat, found: Attempt, scene: SceneDoc, form: AnswerForm) -> HttpResponse | None:
+    """Record a choice and go on; None when the form is to be shown again."""
+    if not form.is_valid():
+        return None
+    try:
+        choose(
+            attempt=found,
+            scene_id=scene.id,
+            choice_id=form.response[0],
+            post_id=form.post_id,
+            release_sha256=form.release_sha256 or found.release_sha256,
+        )
+    except Refused as why:
+        status = 422 if isinstance(why, UnknownChoice) else 409
+        return refused(request, seat, why, back=seat.url("attempt", found.uuid), status=status)
+    return redirect(seat.url("attempt", found.uuid))
+
+
+@signed_in
 @require_GET
 def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpResponse:
     """Show what came of a quiz or a scenario; while it is open, go on with it."""
     seat = own_seat(request, enrolment)
-    found = get_object_or_404(Attempt, enrolment=seat.enrolment, uuid=attempt)
+    found = own_attempt(seat, attempt)
     if found.state == AttemptState.OPEN:
         return redirect(seat.url("attempt", found.uuid))
+    view = attempt_view(found)
     place = place_or_404(seat, found.lesson_id, found.step_id)
-    release = seat.release_of(found.release_sha256)
     context = seat.context(
-        place=place, attempt=found, onward=onward(seat, place), judged=judged_of(release.content, found),
-        form=PostedForm.fresh(release.sha256),
+        place=place,
+        attempt=found,
+        view=view,
+        onward=onward(seat, place),
+        judged=judged(view.release, found),
+        form=PostedForm.fresh(view.release.sha256),
     )
     if found.kind == "quiz":
-        quiz = release.content.quizzes[found.activity_id]
-        context |= {"quiz": quiz, "verdicts": verdicts(release, found.responses.all(), quiz.questions)}
+        quiz = view.release.content.quizzes[found.activity_id]
+        context |= {"quiz": quiz, "verdicts": [verdict(view.release, response) for response in view.responses]}
         return render(request, "mediane_lms/quiz_result.html", context)
-    scenario = release.content.scenarios[found.activity_id]
-    path = taken_path(release, scenario, found.choices.order_by("position"))
-    context |= {"scenario": scenario, "ending": scenario.scene(found.ending_id), "path": path}
+    context |= {"scenario": view.release.content.scenarios[found.activity_id]}
     return render(request, "mediane_lms/debrief.html", context)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from lms.explaining import explain, explain_all
 from lms.models import Learner
+from lms.signing_in import signed_in
+from lms.views.reaching import person
 
 
-@login_required
+@signed_in
 @require_GET
 def competencies(request: HttpRequest) -> HttpResponse:
     """List the competencies on which something was seen, by framework."""
-    learner = Learner.objects.filter(user=request.user).first()
+    learner = Learner.objects.filter(user=person(request)).first()
     explanations = explain_all(learner) if learner else ()
     return render(request, "mediane_lms/competencies.html", {"explanations": explanations})
 
 
-@login_required
+@signed_in
 @require_GET
 def why(request: HttpRequest, reference: str) -> HttpResponse:
     """Explain one competency: what was decided, by which rule, from which ratings, and what is missing."""
-    learner = Learner.objects.filter(user=request.user).first()
+    learner = Learner.objects.filter(user=person(request)).first()
     if learner is None:
         raise Http404
     explanation = explain(learner=learner, reference=reference)

@@ -1,10 +1,10 @@
-"""How the neutral addresses of a release become real ones: `lesson:<key>` in the player, `asset:<sha256><suffix>` in the store."""
+"""How a release's own addresses become real ones: `lesson:<key>` in the player, `asset:<name>` in the store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from curriculum.rendering.release_1 import asset_url
+from curriculum.rendering.release_1 import asset_address
 from lms.views.reaching import Seat
 
 
@@ -15,7 +15,7 @@ def resolver(seat: Seat) -> Callable[[str], str]:
     def resolve(address: str) -> str:
         kind, _colon, name = address.partition(":")
         if kind == "asset":
-            return asset_url(name)
+            return asset_address(address)
         if kind == "lesson" and name in lessons and lessons[name].steps:
             return seat.step_url(name, lessons[name].steps[0].id)
         return seat.url("module") if kind == "lesson" else address

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,28 +13,39 @@ from curriculum.rendering.release_1 import part_html
 from lms.attempting import Refused, continue_step
 from lms.forms.answering import PostedForm
 from lms.playing import Place
-from lms.progress import module_progress
+from lms.progress import LessonProgress, module_progress
+from lms.signing_in import signed_in
 from lms.views.attempts import activity_page
 from lms.views.linking import resolver
 from lms.views.questions import question_page
 from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
 
 
-@login_required
+@signed_in
 @require_GET
 def module(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """Show the module's lessons as a task list."""
     seat = own_seat(request, enrolment)
     newest = latest_release(module_key=seat.enrolment.module_key, language=seat.content.language)
+    progress = module_progress(seat.enrolment)
     context = seat.context(
-        progress=module_progress(seat.enrolment),
+        progress=progress,
+        rows=[_row(seat, lesson) for lesson in progress.lessons],
+        started=any(lesson.steps_done for lesson in progress.lessons),
         release=seat.enrolment.release,
         newer=newest if newest is not None and newest.pk != seat.enrolment.release_id else None,
     )
     return render(request, "mediane_lms/module.html", context)
 
 
-@login_required
+def _row(seat: Seat, lesson: LessonProgress) -> dict[str, object]:
+    """One line of the task list: the lesson and where its link leads (its first open step, else its first)."""
+    steps = next(each.steps for each in seat.content.lessons if each.id == lesson.id)
+    target = lesson.first_open_step.step_id if lesson.first_open_step else steps[0].id if steps else ""
+    return {"lesson": lesson, "url": seat.step_url(lesson.id, target) if target else ""}
+
+
+@signed_in
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, enrolment: UUID, lesson_id: str, step_id: str) -> HttpResponse:
     """Show one step; a question, a quiz and a scenario are pages of their own kind."""
@@ -66,7 +76,7 @@ def reading_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse
     return render(request, "mediane_lms/step.html", context, status=422 if form.is_bound else 200)
 
 
-@login_required
+@signed_in
 @require_GET
 def finished(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """Say what was recorded; while something is left to do, the module's page says what."""
@@ -75,5 +85,7 @@ def finished(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     if not progress.done:
         return redirect(seat.url("module"))
     last = seat.enrolment.steps_done.order_by("-done_at").first()
-    context = seat.context(progress=progress, recorded_at=last.done_at if last else None, release=seat.enrolment.release)
+    context = seat.context(
+        progress=progress, recorded_at=last.done_at if last else None, release=seat.enrolment.release
+    )
     return render(request, "mediane_lms/finished.html", context)

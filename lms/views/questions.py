@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
@@ -15,6 +14,7 @@ from lms.forms.answering import AnswerForm
 from lms.models import Response
 from lms.playing import Place, displayed_options
 from lms.showing import verdict
+from lms.signing_in import signed_in
 from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
 
 
@@ -46,7 +46,7 @@ def question_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
     return render(request, "mediane_lms/question.html", context, status=422 if form.is_bound else 200)
 
 
-@login_required
+@signed_in
 @require_GET
 def feedback(request: HttpRequest, enrolment: UUID, question_id: str, statement: UUID) -> HttpResponse:
     """Show what an answer to a practice question was worth, by the release that scored it."""

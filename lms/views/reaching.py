@@ -1,9 +1,9 @@
-"""How a player page finds whose it is: the enrolment of the person who asks, with its release. Anything else is a 404."""
+"""How a player page finds whose it is: the person who asks, their enrolment, its release. Anything else is a 404."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,6 +19,9 @@ from lms.models import Enrolment
 from lms.permissions import may_learn
 from lms.playing import NoSuchPlace, Place, place_of
 from lms.progress import module_progress
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ class Seat:
         }
 
 
+def person(request: HttpRequest) -> User:
+    """Return who asks, in a view behind `signed_in`."""
+    return cast("User", request.user)
+
+
 def own_seat(request: HttpRequest, enrolment: UUID) -> Seat:
     """Return the signed-in person's own enrolment; 404 for anybody else's."""
     found = (
@@ -71,7 +79,7 @@ def own_seat(request: HttpRequest, enrolment: UUID) -> Seat:
         .filter(uuid=enrolment)
         .first()
     )
-    if found is None or not may_learn(request.user, found):
+    if found is None or not may_learn(person(request), found):
         raise Http404
     return Seat(found, open_release(found.release_id))
 
@@ -85,7 +93,7 @@ def place_or_404(seat: Seat, lesson_id: str, step_id: str) -> Place:
 
 
 def onward(seat: Seat, place: Place) -> str:
-    """Return where « Continuer » leads after a step: the next of the lesson, the module's page, the end when all is done."""
+    """Return where « Continuer » leads after a step: the lesson's next, else the module's page, or the end of it all."""
     if place.following is not None:
         return seat.step_url(place.lesson.id, place.following.id)
     return seat.url("finished" if module_progress(seat.enrolment).done else "module")

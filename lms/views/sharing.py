@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 from lms.enrolling import set_sharing
 from lms.forms.enrolling import SharingForm
 from lms.sharing import audience
+from lms.signing_in import signed_in
 from lms.views.reaching import own_seat
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def sharing(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """Say who sees what now; POST gives or withdraws."""

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
@@ -16,19 +15,21 @@ from curriculum.documents import RubricDoc
 from curriculum.releasing import open_release
 from lms import rating
 from lms.attempting import Refused
-from lms.dashboards.trainer import cohort_cards, cohort_people, module_titles, members
+from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
 from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
 from lms.models import Cohort, Enrolment
 from lms.permissions import may_observe
 from lms.sharing import person_name
+from lms.signing_in import signed_in
+from lms.views.reaching import person
 
 
-@login_required
+@signed_in
 @require_GET
 def trainer(request: HttpRequest) -> HttpResponse:
     """List the person's own groups; 404 for who trains nobody."""
-    cards = cohort_cards(request.user)
+    cards = cohort_cards(person(request))
     if not cards:
         raise Http404
     return render(request, "mediane_lms/trainer.html", {"cohorts": cards})
@@ -37,12 +38,12 @@ def trainer(request: HttpRequest) -> HttpResponse:
 def own_cohort(request: HttpRequest, uuid: UUID) -> Cohort:
     """Return a group that the person trains; 404 for any other."""
     found = Cohort.objects.select_related("organisation").filter(uuid=uuid).first()
-    if found is None or not may_observe(request.user, found):
+    if found is None or not may_observe(person(request), found):
         raise Http404
     return found
 
 
-@login_required
+@signed_in
 @require_GET
 def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """Show a group's people: how far each is, which levels, which role plays to observe."""
@@ -52,49 +53,60 @@ def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
     return render(request, "mediane_lms/trainer_cohort.html", context)
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def cohort_enrol(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """Choose who joins a group; POST enrols them, once however often it is sent."""
     found = own_cohort(request, cohort)
-    if request.method == "POST":  # people who have joined meanwhile are no error: the same form sent twice ends the same
+    if (
+        request.method == "POST"
+    ):  # people who have joined meanwhile are no error: the same form sent twice ends the same
         form = CohortEnrolForm(request.POST, people=members(found, already_in=True))
     else:
         form = CohortEnrolForm.fresh(people=members(found, already_in=False))
     if form.is_bound and form.is_valid():
         people = get_user_model().objects.filter(pk__in=form.cleaned_data["people"])
-        for person in people:
-            enrol(user=person, module_key=found.module_key, language=found.language, cohort=found, share=False)
+        for each in people:
+            enrol(user=each, module_key=found.module_key, language=found.language, cohort=found, share=False)
         count = len(people)
-        messages.success(request, ngettext("%(count)s personne inscrite.", "%(count)s personnes inscrites.", count) % {"count": count})
+        messages.success(
+            request,
+            ngettext("%(count)s personne inscrite.", "%(count)s personnes inscrites.", count) % {"count": count},
+        )
         return redirect("mediane_lms:cohort", found.uuid)
     context = {"cohort": found, "form": form}
     return render(request, "mediane_lms/trainer_enrol.html", context, status=422 if form.is_bound else 200)
 
 
-def observed_work(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> tuple[Cohort, Enrolment, RubricDoc]:
+def observed_work(
+    request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str
+) -> tuple[Cohort, Enrolment, RubricDoc]:
     """Return the group, the person's enrolment in it and the sheet of the person's own release; else 404."""
     found = own_cohort(request, cohort)
-    person = get_object_or_404(
+    theirs = get_object_or_404(
         found.enrolments.select_related("learner__user", "release", "registration").defer(
             "release__content", "release__keys"
         ),
         uuid=enrolment,
     )
-    rubric = open_release(person.release_id).content.rubrics.get(rubric_id)
+    rubric = open_release(theirs.release_id).content.rubrics.get(rubric_id)
     if rubric is None:
         raise Http404
-    return found, person, rubric
+    return found, theirs, rubric
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def observe(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> HttpResponse:
     """Fill in an observation sheet, check it, record it."""
-    found, person, rubric = observed_work(request, cohort, enrolment, rubric_id)
-    form = ObservationForm(request.POST, rubric=rubric) if request.method == "POST" else ObservationForm.fresh(rubric=rubric)
-    name = person_name(person.learner.user) if person.learner.user else ""
-    context = {"cohort": found, "enrolment": person, "rubric": rubric, "form": form, "name": name}
+    found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
+    form = (
+        ObservationForm(request.POST, rubric=rubric)
+        if request.method == "POST"
+        else ObservationForm.fresh(rubric=rubric)
+    )
+    name = person_name(theirs.learner.user) if theirs.learner.user else ""
+    context = {"cohort": found, "enrolment": theirs, "rubric": rubric, "form": form, "name": name}
     if not form.is_bound or not form.is_valid():
         return render(request, "mediane_lms/trainer_observe.html", context, status=422 if form.is_bound else 200)
     stage = request.POST.get("stage", "check")
@@ -103,25 +115,25 @@ def observe(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str)
     if stage == "record":
         try:
             rating.observe(
-                enrolment=person,
+                enrolment=theirs,
                 rubric_id=rubric_id,
                 outcomes=form.outcomes,
-                assessor=request.user,
+                assessor=person(request),
                 reason=form.cleaned_data["reason"],
                 post_id=form.post_id,
             )
         except Refused as why:
             form.add_error(None, str(why))
             return render(request, "mediane_lms/trainer_observe.html", context, status=422)
-        return redirect("mediane_lms:observed", found.uuid, person.uuid, rubric_id)
+        return redirect("mediane_lms:observed", found.uuid, theirs.uuid, rubric_id)
     return render(request, "mediane_lms/trainer_check.html", context)
 
 
-@login_required
+@signed_in
 @require_GET
 def observed(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> HttpResponse:
     """Confirm that an observation was recorded."""
-    found, person, rubric = observed_work(request, cohort, enrolment, rubric_id)
-    name = person_name(person.learner.user) if person.learner.user else ""
+    found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
+    name = person_name(theirs.learner.user) if theirs.learner.user else ""
     context = {"cohort": found, "rubric": rubric, "name": name}
     return render(request, "mediane_lms/trainer_observed.html", context)

@@ -24,9 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("formateur/", trainer.trainer, name="trainer"),
     path("formateur/groupes/<uuid:cohort>/", trainer.cohort, name="cohort"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
-    path(
-        "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"
-    ),
+    path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
     path(
         "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",
         trainer.observed,
