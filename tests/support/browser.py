@@ -1,5 +1,6 @@
 """Chromium for the browser tests, and axe-core's judgement of a page."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,7 +27,9 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=tools.chromium(), args=FLAGS)
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop is not ours: the ORM need not refuse it
         yield browser
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
         browser.close()
 
 
