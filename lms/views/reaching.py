@@ -93,7 +93,7 @@ def place_or_404(seat: Seat, lesson_id: str, step_id: str) -> Place:
 
 
 def onward(seat: Seat, place: Place) -> str:
-    """Return where « Continuer » leads after a step: the lesson's next, else the module's page, or the end of it all."""
+    """Return where « Continuer » leads after a step: the next one, else the module's page, or the end of it all."""
     if place.following is not None:
         return seat.step_url(place.lesson.id, place.following.id)
     return seat.url("finished" if module_progress(seat.enrolment).done else "module")
