@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from curriculum.releasing import open_release
 from lms.dashboards.standing import modules_progress
 from lms.models import Enrolment
-from lms.playing import Place, place_of
+from lms.places import Place, place_of
 from lms.progress import ModuleProgress
 from lms.shell import catalogue_url
 

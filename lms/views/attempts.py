@@ -23,7 +23,7 @@ from lms.attempting import (
 from lms.forms.answering import AnswerForm, PostedForm
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
-from lms.playing import Place, displayed_options, shuffled
+from lms.places import Place, displayed_options, shuffled
 from lms.progress import attempt_view
 from lms.showing import judged, verdict
 from lms.signing_in import signed_in

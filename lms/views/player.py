@@ -12,7 +12,7 @@ from curriculum.releasing import latest_release
 from curriculum.rendering.release_1 import part_html
 from lms.attempting import Refused, continue_step
 from lms.forms.answering import PostedForm
-from lms.playing import Place
+from lms.places import Place
 from lms.progress import LessonProgress, module_progress
 from lms.signing_in import signed_in
 from lms.views.attempts import activity_page

@@ -12,7 +12,7 @@ from assessments.scoring import InvalidResponse
 from lms.attempting import Refused, answer_question
 from lms.forms.answering import AnswerForm
 from lms.models import Response
-from lms.playing import Place, displayed_options
+from lms.places import Place, displayed_options
 from lms.showing import verdict
 from lms.signing_in import signed_in
 from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused

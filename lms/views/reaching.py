@@ -17,7 +17,7 @@ from curriculum.releasing import OpenRelease, open_by_sha256, open_release
 from lms.attempting import Refused
 from lms.models import Enrolment
 from lms.permissions import may_learn
-from lms.playing import NoSuchPlace, Place, place_of
+from lms.places import NoSuchPlace, Place, place_of
 from lms.progress import module_progress
 
 if TYPE_CHECKING:

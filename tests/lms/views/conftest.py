@@ -1,80 +1,66 @@
-"""The people of the house, one organisation, one cohort and a small module, for the tests of pages."""
+"""Alice enrolled on the small module in Bob's cohort, and browsers in which somebody is signed in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 
-from curriculum.releasing import forget
+from curriculum.models import Release
 from lms.enrolling import enrol
-from lms.models import Cohort, Enrolment, Membership, Organisation
-from lms.models.organisation import Role
+from lms.models import Cohort, Enrolment
 from tests.lms.views import small
 
 
-@pytest.fixture(autouse=True)
-def _no_open_release() -> Iterator[None]:
-    """The database is rolled back under the cache of opened releases."""
-    forget()
-    yield
-    forget()
-
-
-@dataclass
-class World:
-    """Everything a page test needs, by name."""
-
-    alice: User
-    bob: User
-    carole: User
-    david: User
-    admin: User
-    organisation: Organisation
-    cohort: Cohort
-    enrolment: Enrolment
-
-    def url(self, name: str, *args: object) -> str:
-        from django.urls import reverse
-
-        return reverse(f"mediane_lms:{name}", args=[self.enrolment.uuid, *args])
+@pytest.fixture
+def release(db: None) -> Release:
+    return small.release()
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    people = {name: User.objects.create_user(name, f"{name}@example.org", first_name=name.capitalize()) for name in
-              ("alice", "bob", "carole", "david")}
-    admin = User.objects.create_superuser("admin", "admin@example.org")
-    organisation = Organisation.add_root(name="Relais", slug="relais")
-    for name, role in (("alice", Role.TRAINEE), ("bob", Role.TRAINER), ("carole", Role.COORDINATOR)):
-        Membership.objects.create(user=people[name], organisation=organisation, role=role)
-    release = small.release()
-    cohort = Cohort.objects.create(organisation=organisation, name="Groupe 1", module_key=release.module_key)
-    cohort.trainers.add(people["bob"])
-    enrolment = enrol(user=people["alice"], module_key=release.module_key, cohort=cohort, share=False)
-    return World(**people, admin=admin, organisation=organisation, cohort=cohort, enrolment=enrolment)
+def cohort(places: Any, bob: User, release: Release) -> Cohort:
+    """Bob's cohort, on the small module."""
+    group = Cohort.objects.create(organisation=places.home, name="Groupe d'automne", module_key=release.module_key)
+    group.trainers.add(bob)
+    return group
 
 
 @pytest.fixture
-def signed_in() -> Callable[[User], Client]:
-    """A browser in which a person is signed in."""
+def enrolment(alice: User, cohort: Cohort) -> Enrolment:
+    return enrol(user=alice, module_key=cohort.module_key, cohort=cohort, share=False)
+
+
+@pytest.fixture
+def browser() -> Callable[[User], Client]:
+    """Make a browser in which a person is signed in."""
 
     def sign_in(user: User) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return sign_in
 
 
 @pytest.fixture
-def alice(world: World, signed_in: Callable[[User], Client]) -> Client:
-    return signed_in(world.alice)
+def as_alice(alice: User, browser: Callable[[User], Client]) -> Client:
+    return browser(alice)
 
 
 @pytest.fixture
-def bob(world: World, signed_in: Callable[[User], Client]) -> Client:
-    return signed_in(world.bob)
+def as_bob(bob: User, browser: Callable[[User], Client]) -> Client:
+    return browser(bob)
+
+
+@pytest.fixture
+def url(enrolment: Enrolment) -> Callable[..., str]:
+    """The address of a page of Alice's enrolment."""
+
+    def address(name: str, *args: object) -> str:
+        return reverse(f"mediane_lms:{name}", args=[enrolment.uuid, *args])
+
+    return address
