@@ -1,37 +1,18 @@
-"""Alice enrolled on the small module in Bob's cohort, and browsers in which somebody is signed in."""
+"""Browsers in which somebody is signed in, and the addresses of Alice's enrolment."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from curriculum.models import Release
-from lms.enrolling import enrol
-from lms.models import Cohort, Enrolment
-from tests.lms.views import small
-
-
-@pytest.fixture
-def release(db: None) -> Release:
-    return small.release()
-
-
-@pytest.fixture
-def cohort(places: Any, bob: User, release: Release) -> Cohort:
-    """Bob's cohort, on the small module."""
-    group = Cohort.objects.create(organisation=places.home, name="Groupe d'automne", module_key=release.module_key)
-    group.trainers.add(bob)
-    return group
-
-
-@pytest.fixture
-def enrolment(alice: User, cohort: Cohort) -> Enrolment:
-    return enrol(user=alice, module_key=cohort.module_key, cohort=cohort, share=False)
+from lms.models import Enrolment
 
 
 @pytest.fixture
@@ -64,3 +45,14 @@ def url(enrolment: Enrolment) -> Callable[..., str]:
         return reverse(f"mediane_lms:{name}", args=[enrolment.uuid, *args])
 
     return address
+
+
+@pytest.fixture
+def send(as_alice: Client, enrolment: Enrolment) -> Callable[..., HttpResponse]:
+    """Post a form of Alice's as her browser would: with a new UUID and the release's hash unless told otherwise."""
+
+    def post(address: str, **fields: Any) -> HttpResponse:
+        data = {"post": uuid4(), "release": enrolment.release.sha256} | fields
+        return as_alice.post(address, data)
+
+    return post
