@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,18 +21,23 @@ from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_
 from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
 from lms.models import Cohort, Enrolment
+from lms.models.organisation import Role
 from lms.permissions import may_observe
 from lms.sharing import person_name
+from lms.shell import roles_of
 from lms.signing_in import signed_in
 from lms.views.reaching import person
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 @signed_in
 @require_GET
 def trainer(request: HttpRequest) -> HttpResponse:
-    """List the person's own groups; 404 for who trains nobody."""
+    """List the person's own groups; 404 for who has none and is no trainer."""
     cards = cohort_cards(person(request))
-    if not cards:
+    if not cards and Role.TRAINER not in roles_of(person(request)):
         raise Http404
     return render(request, "mediane_lms/trainer.html", {"cohorts": cards})
 
@@ -65,17 +72,34 @@ def cohort_enrol(request: HttpRequest, cohort: UUID) -> HttpResponse:
     else:
         form = CohortEnrolForm.fresh(people=members(found, already_in=False))
     if form.is_bound and form.is_valid():
-        people = get_user_model().objects.filter(pk__in=form.cleaned_data["people"])
-        for each in people:
-            enrol(user=each, module_key=found.module_key, language=found.language, cohort=found, share=False)
-        count = len(people)
-        messages.success(
-            request,
-            ngettext("%(count)s personne inscrite.", "%(count)s personnes inscrites.", count) % {"count": count},
-        )
-        return redirect("mediane_lms:cohort", found.uuid)
+        try:
+            _join(request, found, get_user_model().objects.filter(pk__in=form.cleaned_data["people"]))
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            return redirect("mediane_lms:cohort", found.uuid)
     context = {"cohort": found, "form": form}
     return render(request, "mediane_lms/trainer_enrol.html", context, status=422 if form.is_bound else 200)
+
+
+def _join(request: HttpRequest, group: Cohort, people: Iterable[User]) -> None:
+    """Enrol people in a group, and say how many are in it now and how many stay in another group of the module."""
+    inside = [
+        enrol(user=each, module_key=group.module_key, language=group.language, cohort=group, share=False).cohort_id
+        == group.pk
+        for each in people
+    ]
+    joined, elsewhere = inside.count(True), inside.count(False)
+    if joined:
+        text = ngettext("%(count)s personne inscrite.", "%(count)s personnes inscrites.", joined)
+        messages.success(request, text % {"count": joined})
+    if elsewhere:
+        text = ngettext(
+            "%(count)s personne suit déjà ce module dans un autre groupe et y reste.",
+            "%(count)s personnes suivent déjà ce module dans un autre groupe et y restent.",
+            elsewhere,
+        )
+        messages.warning(request, text % {"count": elsewhere})
 
 
 def observed_work(

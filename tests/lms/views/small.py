@@ -1,4 +1,4 @@
-"""A module with what `tests.lms.builders` has not: other kinds of question, a link between lessons, another language."""
+"""What `tests.lms.builders` has not: other kinds of question, a link between lessons, another language."""
 
 from __future__ import annotations
 
@@ -51,7 +51,11 @@ def kinds(*, module: str = "kinds", language: str = "fr") -> Release:
         lessons=(
             _lesson(
                 "first",
-                Step(key("read"), "Lire", (Part("a1", "text", html=f'<p><a href="lesson:{key("second")}">suite</a></p>'),)),
+                Step(
+                    key("read"),
+                    "Lire",
+                    (Part("a1", "text", html=f'<p><a href="lesson:{key("second")}">suite</a></p>'),),
+                ),
                 *(Step(key(f"ask-{name}"), name, (Part(f"p-{name}", "question", ref=key(name)),)) for name in KINDS),
             ),
             _lesson("second", Step(key("end"), "Fin", (Part("b1", "text", html="<p>Fin.</p>"),))),

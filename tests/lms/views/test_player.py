@@ -93,7 +93,7 @@ def test_a_question_with_a_foreign_option_says_so(url, send):
 
 
 @pytest.mark.parametrize(
-    ("option", "verdict", "says"),
+    "option, verdict, says",
     [("practice/a", "C’est ça", "Retour a"), ("practice/b", "Pas tout à fait", "Retour b")],
 )
 def test_the_feedback_page_gives_the_verdict_in_words(url, as_alice, send, option, verdict, says):
@@ -147,16 +147,22 @@ def kinds_url(kinds):
 
 
 def test_links_between_lessons_stay_in_the_player(kinds, kinds_url, as_alice):
-    assert reverse("mediane_lms:step", args=[kinds.uuid, key("second"), key("end")]) in text(as_alice.get(kinds_url("read")))
+    assert reverse("mediane_lms:step", args=[kinds.uuid, key("second"), key("end")]) in text(
+        as_alice.get(kinds_url("read"))
+    )
 
 
 @pytest.mark.parametrize(
-    ("step", "fields", "verdict"),
+    "step, fields, verdict",
     [
         ("ask-many", {"response": [small.option("many", 2), small.option("many", 1)]}, "C’est ça"),
         ("ask-many", {"response": [small.option("many", 1)]}, "Pas tout à fait"),
         ("ask-truth", {"response": small.option("truth", 1)}, "C’est ça"),
-        ("ask-order", {f"response-{small.option('order', n)}": place for n, place in ((1, 2), (2, 1), (3, 3))}, "C’est ça"),
+        (
+            "ask-order",
+            {f"response-{small.option('order', n)}": place for n, place in ((1, 2), (2, 1), (3, 3))},
+            "C’est ça",
+        ),
         ("ask-order", {f"response-{small.option('order', n)}": n for n in (1, 2, 3)}, "Pas tout à fait"),
         ("ask-order", {"response": "je-ne-sais-pas"}, "Pas tout à fait"),
     ],
@@ -168,7 +174,7 @@ def test_every_kind_of_question_is_answered(kinds_url, kinds, as_alice, step, fi
 
 
 @pytest.mark.parametrize(
-    ("step", "fields", "says"),
+    "step, fields, says",
     [
         ("ask-many", {"response": [small.option("many", 1), "je-ne-sais-pas"]}, "ou bien"),
         ("ask-order", {f"response-{small.option('order', n)}": 1 for n in (1, 2, 3)}, "deux fois"),
