@@ -55,7 +55,7 @@ def test_the_module_worked_on_last_comes_first(as_alice, alice, enrolment):
 def test_home_without_a_module_says_so(david, browser):
     page = browser(david).get(HOME)
     assert page.status_code == 200
-    assert "inscrit à aucun module" in text(page)
+    assert "ne suivez aucun module" in text(page)
 
 
 def test_home_asks_as_often_for_three_modules_as_for_one(as_alice, alice, enrolment):
