@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from lms.explaining import explain, explain_all
+from lms.dashboards import competencies as panel
 from lms.models import Learner
 from lms.signing_in import signed_in
 from lms.views.reaching import person
@@ -17,8 +17,7 @@ from lms.views.reaching import person
 def competencies(request: HttpRequest) -> HttpResponse:
     """List the competencies on which something was seen, by framework."""
     learner = Learner.objects.filter(user=person(request)).first()
-    explanations = explain_all(learner) if learner else ()
-    return render(request, "mediane_lms/competencies.html", {"explanations": explanations})
+    return render(request, "mediane_lms/competencies.html", {"frameworks": panel.own_competencies(learner)})
 
 
 @signed_in
@@ -26,7 +25,7 @@ def competencies(request: HttpRequest) -> HttpResponse:
 def why(request: HttpRequest, reference: str) -> HttpResponse:
     """Explain one competency: what was decided, by which rule, from which ratings, and what is missing."""
     learner = Learner.objects.filter(user=person(request)).first()
-    if learner is None:
+    shown = panel.why(learner, reference) if learner else None
+    if shown is None:
         raise Http404
-    explanation = explain(learner=learner, reference=reference)
-    return render(request, "mediane_lms/why.html", {"explanation": explanation})
+    return render(request, "mediane_lms/why.html", {"why": shown, "explanation": shown.explanation})
