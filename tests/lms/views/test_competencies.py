@@ -53,7 +53,7 @@ def test_why_tells_level_rule_ratings_and_what_is_missing(as_alice, enrolment, b
     page = as_alice.get(f"{MINE}{C1}/pourquoi/")
     assert h1(page) == "Compétence C1"
     said = text(page)
-    assert [each for each in re.findall(r"<h2>([^<]*)</h2>", said)] == [
+    assert re.findall(r"<h2>([^<]*)</h2>", said) == [
         "Où vous en êtes",
         "La règle",
         "Les évaluations qui comptent",
