@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import tools
+from tests.support.site import Person
 
 FLAGS = [
     "--no-sandbox",  # root in a container has no user namespaces; the pages are ours
@@ -48,6 +49,14 @@ def visitor(browser: Browser, url: str, *, javascript: bool = True, width: int =
     finally:
         context.close()
     assert not errors, errors
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Sign a demo person in by password, on the site's own page."""
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", person.email)
+    page.fill("input[name=password]", person.password)
+    page.locator("form:has(input[name=password]) button[type=submit]").click()
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -207,7 +207,7 @@ def copy(kind: str, label: str) -> Database:
 
 
 def drop_everything() -> None:
-    """Remove all templates and copies of this checkout, for every Python, on SQLite and on PostgreSQL if there is one."""
+    """Remove the templates and copies of this checkout, for every Python and database."""
     from tests.support import postgres
 
     os.environ["DATABASE_URL"] = postgres.found()
