@@ -43,7 +43,7 @@ def _packages() -> list[CheckMessage]:
                 Error(
                     f"The package {name!r} is not Médiane's ({found}).",
                     hint="A package of this name in the site hides ours. Rename it; its app label may stay as it is.",
-                    id="mediane_lms.E001",
+                    id="mediane_lms.E011",
                 )
             )
     return messages
@@ -53,10 +53,10 @@ def _keys() -> list[CheckMessage]:
     given = getattr(settings, "MEDIANE", None)
     if not isinstance(given, dict):
         hint = "See docs/install.md: MEDIANE = {'IRI': 'https://…'}."
-        return [Error("The setting MEDIANE is missing or not a dict.", hint=hint, id="mediane_lms.E002")]
+        return [Error("The setting MEDIANE is missing or not a dict.", hint=hint, id="mediane_lms.E012")]
     known = ", ".join(sorted(KEYS))
     return [
-        Error(f"MEDIANE has an unknown key: {key!r}.", hint=f"Known keys: {known}.", id="mediane_lms.E003")
+        Error(f"MEDIANE has an unknown key: {key!r}.", hint=f"Known keys: {known}.", id="mediane_lms.E013")
         for key in given
         if key not in KEYS
     ]
@@ -68,7 +68,7 @@ def _iri() -> list[CheckMessage]:
     if parts.scheme in {"http", "https"} and parts.netloc and not (parts.query or parts.fragment or iri.endswith("/")):
         return []
     hint = "Scheme and host, without a slash at the end: https://example.org. It can never change afterwards."
-    return [Error(f"MEDIANE['IRI'] is not the root of an address: {iri!r}.", hint=hint, id="mediane_lms.E004")]
+    return [Error(f"MEDIANE['IRI'] is not the root of an address: {iri!r}.", hint=hint, id="mediane_lms.E014")]
 
 
 def _templates() -> list[CheckMessage]:
@@ -80,13 +80,13 @@ def _templates() -> list[CheckMessage]:
     ]
     if CONTEXT_PROCESSOR not in processors:
         hint = f"Add {CONTEXT_PROCESSOR!r} to TEMPLATES[0]['OPTIONS']['context_processors']."
-        messages.append(Error("Médiane's context processor is not installed.", hint=hint, id="mediane_lms.E005"))
+        messages.append(Error("Médiane's context processor is not installed.", hint=hint, id="mediane_lms.E015"))
     try:
         get_template(conf().base_template)
     except TemplateDoesNotExist:
         hint = "Name the template that the site's pages extend, such as 'base.html', or leave the key out."
         name = conf().base_template
-        message = Error(f"MEDIANE['BASE_TEMPLATE'] names no template: {name!r}.", hint=hint, id="mediane_lms.E006")
+        message = Error(f"MEDIANE['BASE_TEMPLATE'] names no template: {name!r}.", hint=hint, id="mediane_lms.E016")
         messages.append(message)
     return messages
 
@@ -121,6 +121,6 @@ def _production() -> list[CheckMessage]:
 
     hint = "Set it in the environment (docs/configure.md), or MEDIANE_DEMO=1 for a demonstration."
     return [
-        Error(f"Outside demo mode the site needs {sentence}.", hint=hint, id="mediane_lms.E010")
+        Error(f"Outside demo mode the site needs {sentence}.", hint=hint, id="mediane_lms.E020")
         for sentence in missing(os.environ)
     ]

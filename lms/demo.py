@@ -1,4 +1,4 @@
-"""The people of a demonstration: a small network, one account for each role, a cohort in which nothing is answered yet."""
+"""The people of a demonstration: a small network, one account for each role, a cohort with nothing answered yet."""
 
 from __future__ import annotations
 

@@ -63,6 +63,13 @@ def roles_of(user: Any) -> frozenset[str]:
     return frozenset(Membership.objects.current().filter(user=user).values_list("role", flat=True))
 
 
+def may_enter_admin(person: Any, roles: frozenset[str]) -> bool:
+    """Say whether to show the way into the admin; asked of few, so that it costs learners nothing."""
+    if person is None or not (person.is_superuser or Role.TRAINER in roles):
+        return False
+    return bool(person.has_perm("wagtailadmin.access_admin"))
+
+
 def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     """Read what the shell shows to whoever asks; without a request (an error page), only what needs no database."""
     front = optional_url("mediane_front") or "/"
@@ -81,7 +88,7 @@ def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     return Shell(
         front=front,
         links=[Link(label, url, _current(url, path)) for label, url in wanted if url],
-        footer=_footer(path, staff=Role.TRAINER in roles or bool(person and person.is_superuser)),
+        footer=_footer(path, staff=may_enter_admin(person, roles)),
         languages=_languages(request, page),
         name=person.get_short_name() or person.get_username() if person else "",
         sign_in="" if person else sign_in_url(_way_back(request)),
@@ -97,7 +104,7 @@ def _current(url: str, path: str) -> str:
 
 def _footer(path: str, *, staff: bool) -> list[Link]:
     wanted = [
-        (_("Accessibilité : non conforme"), optional_url("mediane_lms:accessibility")),
+        (_("Accessibilité : non conforme"), optional_url("mediane_lms:accessibility")),
         (_("Plan du site"), optional_url("mediane_lms:sitemap")),
         (_("Aide"), optional_url("mediane_lms:help")),
         (_("Données personnelles"), optional_url("mediane_lms:privacy")),
@@ -107,7 +114,7 @@ def _footer(path: str, *, staff: bool) -> list[Link]:
 
 
 def _languages(request: HttpRequest, page: Any) -> list[Link]:
-    """This page in the other languages: by the page's translation, by prefix, or by `?lang=` where there is no prefix."""
+    """This page in the other languages: by its translation, by prefix, or by `?lang=` where there is no prefix."""
     links = []
     for code, _name in settings.LANGUAGES:
         if code == get_language():
