@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -29,9 +30,9 @@ EVERY_ACTION = ("add", "change", "delete", "view", "publish")
 def _permissions(kinds: Iterable[type[models.Model]], actions: Iterable[str]) -> list[Permission]:
     """Return the permissions that exist for these actions on these models."""
     found: list[Permission] = []
-    for kind in kinds:
-        names = [f"{action}_{kind._meta.model_name}" for action in actions]
-        found += Permission.objects.filter(content_type__app_label=kind._meta.app_label, codename__in=names)
+    for kind in ContentType.objects.get_for_models(*kinds).values():
+        names = [f"{action}_{kind.model}" for action in actions]
+        found += Permission.objects.filter(content_type=kind, codename__in=names)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -25,7 +26,11 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
 
 
 def _indented(organisation: Organisation) -> str:
-    return "— " * (organisation.depth - 1) + organisation.name
+    return f"{'— ' * (organisation.depth - 1)}{organisation.name}"
+
+
+def _edit_url(organisation: Organisation) -> str:
+    return reverse("mediane_organisations:edit", args=[organisation.pk])
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -39,7 +44,7 @@ class OrganisationViewSet(ModelViewSet):
             "name",
             label=_("Nom"),
             accessor=_indented,
-            get_url=lambda row: organisations.get_edit_url(row),
+            get_url=_edit_url,
         ),
         "country",
         "declaration",
@@ -52,12 +57,6 @@ class OrganisationViewSet(ModelViewSet):
         """One form for both: the place in the tree is a field of it."""
         del for_update
         return OrganisationForm
-
-    def get_edit_url(self, row: Organisation) -> str:
-        """Return the address of a row's edit form."""
-        from django.urls import reverse
-
-        return reverse(self.get_url_name("edit"), args=[row.pk])
 
 
 class MembershipViewSet(ModelViewSet):
@@ -109,7 +108,6 @@ class ClientViewSet(ModelViewSet):
 
 
 register_permission_policy(Client, ReadOnlyPolicy(Client))
-organisations = OrganisationViewSet("mediane_organisations")
 
 
 class NetworkGroup(ModelViewSetGroup):
@@ -119,7 +117,7 @@ class NetworkGroup(ModelViewSetGroup):
     menu_icon = "site"
     menu_order = 250
     items = (
-        organisations,
+        OrganisationViewSet("mediane_organisations"),
         MembershipViewSet("mediane_memberships"),
         CohortViewSet("mediane_cohorts"),
         ClientViewSet("mediane_clients"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.forms import TreeNodeChoiceField
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -24,7 +25,7 @@ class OrganisationForm(WagtailAdminModelForm):
         queryset=Organisation.objects.none(),
         required=False,
         label=_("Rattachée à"),
-        empty_label=_("– aucune : tête de réseau –"),
+        empty_label=_("– aucune : tête de réseau –"),
     )
 
     class Meta:
@@ -37,7 +38,7 @@ class OrganisationForm(WagtailAdminModelForm):
         if self.instance.pk:
             choices = choices.exclude(path__startswith=self.instance.path)
             self.initial["parent"] = self.instance.get_parent()
-        self.fields["parent"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["parent"].queryset = choices
         self.order_fields(["name", "slug", "parent"])
 
     @transaction.atomic
@@ -53,16 +54,17 @@ class OrganisationForm(WagtailAdminModelForm):
         if parent != before or "name" in self.changed_data:
             target = parent or Organisation.get_first_root_node()
             organisation.move(target, pos="sorted-child" if parent else "sorted-sibling")
-        return Organisation.objects.get(pk=organisation.pk)
+        organisation.refresh_from_db()
+        return organisation
 
 
 def _place_new(organisation: Organisation, parent: Organisation | None) -> Organisation:
-    placed: Organisation
+    """Add a node; treebeard fills its place into the very instance it is given."""
     if parent is None:
-        placed = Organisation.add_root(instance=organisation)
+        Organisation.add_root(instance=organisation)
     else:
-        placed = parent.add_child(instance=organisation)
-    return placed
+        parent.add_child(instance=organisation)
+    return organisation
 
 
 def module_choices() -> list[tuple[str, str]]:
@@ -85,9 +87,8 @@ class CohortForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        trainers = Membership.objects.current().filter(role=Role.TRAINER).values("user")
-        users = get_user_model().objects
-        chosen = self.instance.trainers.values("pk") if self.instance.pk else users.none().values("pk")
+        trainers = Q(pk__in=Membership.objects.current().filter(role=Role.TRAINER).values("user"))
+        chosen = Q(mediane_cohorts=self.instance.pk) if self.instance.pk else Q()
         field: Any = self.fields["trainers"]
-        field.queryset = (users.filter(pk__in=trainers) | users.filter(pk__in=chosen)).distinct()
+        field.queryset = get_user_model().objects.filter(trainers | chosen).distinct()
         field.label_from_instance = lambda user: user.get_full_name() or user.get_username()
