@@ -12,7 +12,7 @@ import uuid
 import tincan
 from django.db import transaction
 
-from assessments.scoring import score
+from assessments.scoring import one_point, score
 from lms import playing, working
 from lms.judging import Answer, judge_quiz, passed_quiz
 from lms.models import Attempt, ChoiceMade, Enrolment, Response, StepDone
@@ -81,7 +81,8 @@ def answer_question(
 ) -> Response:
     """Score the answer to the question of a step, by the release the form was made from; the step is done.
 
-    A question may be answered again and again, each time with a form of its own. Raises WrongRelease, UnknownStep,
+    A question may be answered again and again, each time with a form of its own; no option at all says « je ne sais
+    pas », which is worth nothing and shows the explanation. Raises WrongRelease, UnknownStep,
     InvalidResponse (assessments.scoring; not a Refused).
     """
     work = working.begin(enrolment, post_id, release_sha256=release_sha256)
@@ -99,11 +100,14 @@ def answer_question(
 def _answered(
     work: Work, question_id: str, response: list[str], *, parent: Thing, lesson: str, attempt: Try | None = None
 ) -> tincan.Statement:
-    """Score a response and say it. Raises InvalidResponse."""
+    """Score a response and say it; in practice an empty one means « je ne sais pas ». Raises InvalidResponse."""
     question = work.release.content.questions[question_id]
     key = work.release.keys.questions[question_id]
     options = tuple(option.id for option in question.options)
-    result = score(kind=question.kind, correct=key.correct, options=options, response=response)
+    if attempt is None and not response:
+        result = one_point(success=False)
+    else:
+        result = score(kind=question.kind, correct=key.correct, options=options, response=response)
     return statements.answered(
         work.place,
         Thing("question", question.id, question.code, INTERACTIONS[question.kind]),

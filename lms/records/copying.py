@@ -45,7 +45,7 @@ def question_answered(event: Event) -> None:
         lesson_id=lesson,
         step_id=step,
         release_sha256=event.release,
-        response=event.result["response"].split("[,]"),
+        response=[option for option in event.result["response"].split("[,]") if option],
         points=points,
         max_points=max_points,
         success=event.result["success"],

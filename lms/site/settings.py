@@ -152,7 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "mediane_lms:home"
+LOGIN_REDIRECT_URL = "/mon-parcours/"
 LOGOUT_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "lms.views.pages.csrf_failure"
 SIGNUP_OPEN = not DEMO and os.environ.get("MEDIANE_SIGNUP_OPEN", "0") == "1"
@@ -197,7 +197,6 @@ MFA_TOTP_TOLERANCE = 1
 
 WAGTAIL_SITE_NAME = "Médiane"
 WAGTAILADMIN_BASE_URL = IRI
-WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

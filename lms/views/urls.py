@@ -2,10 +2,34 @@
 
 from django.urls import URLPattern, path
 
-from lms.views import pages
+from lms.views import attempts, competencies, enrolling, home, pages, player, questions, sharing, trainer
 
 app_name = "mediane_lms"
 urlpatterns: list[URLPattern] = [
+    path("mon-parcours/", home.home, name="home"),
+    path("inscription/<uuid:module_key>/", enrolling.enrol, name="enrol"),
+    path("apprendre/<uuid:enrolment>/", player.module, name="module"),
+    path("apprendre/<uuid:enrolment>/termine/", player.finished, name="finished"),
+    path("apprendre/<uuid:enrolment>/partage/", sharing.sharing, name="sharing"),
+    path(
+        "apprendre/<uuid:enrolment>/question/<str:question_id>/retour/<uuid:statement>/",
+        questions.feedback,
+        name="feedback",
+    ),
+    path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/", attempts.attempt, name="attempt"),
+    path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/bilan/", attempts.debrief, name="debrief"),
+    path("apprendre/<uuid:enrolment>/<str:lesson_id>/<str:step_id>/", player.step, name="step"),
+    path("mes-competences/", competencies.competencies, name="competencies"),
+    path("mes-competences/<path:reference>/pourquoi/", competencies.why, name="why"),
+    path("formateur/", trainer.trainer, name="trainer"),
+    path("formateur/groupes/<uuid:cohort>/", trainer.cohort, name="cohort"),
+    path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
+    path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
+    path(
+        "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",
+        trainer.observed,
+        name="observed",
+    ),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("aide/", pages.help_page, name="help"),
     path("plan-du-site/", pages.sitemap, name="sitemap"),
