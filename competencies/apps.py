@@ -1,6 +1,8 @@
 """The app's name, label and start-up."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +13,13 @@ class CompetenciesConfig(AppConfig):
     label = "mediane_competencies"
     verbose_name = _("Référentiels")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the guards of every app in place after each migrate, and check that they stand."""
+        from competencies import guards
+        from competencies.guards_frameworks import GUARDS
+
+        guards.register(GUARDS)
+        pre_migrate.connect(guards.lift_before_migrate, sender=self, dispatch_uid="mediane_guards_lift")
+        post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="mediane_guards_install")
+        checks.register(guards.check_guards, checks.Tags.database)

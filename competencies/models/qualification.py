@@ -35,7 +35,12 @@ class Qualification(models.Model):
     prerequisites_fr = models.TextField(_("prérequis (français)"), blank=True)
     prerequisites_en = models.TextField(_("prérequis (anglais)"), blank=True)
     replaced_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("remplacée par")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("remplacée par"),
     )
 
     class Meta:
