@@ -49,6 +49,7 @@ endif
 	fi
 	@touch $(VENV)/.installing
 	@$(PY) -m pip install --disable-pip-version-check --require-hashes --progress-bar off -r requirements.txt \
+		2> >(grep -v "is ignored: it is neither a file nor a directory" >&2) \
 		| awk '/^Collecting/ && ++n % 20 == 0 {print "  … " n " packages"; fflush()} /^Installing/ {print "  … unpacking"; fflush()}'
 	@rm -f $(VENV)/.ready-* $(VENV)/.installing
 	@touch $@

@@ -1,8 +1,8 @@
 """Fixtures every test may use. How the databases come about: docs/decisions/0001 and tests/support/."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +10,12 @@ import pytest
 from tests.support import databases
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
     from playwright.sync_api import Browser, Page
     from pytest_django import DjangoDbBlocker
 
-    from tests.support.selection import Selection
+    from lms.models import Cohort
+    from tests.support.people import Places
     from tests.support.site import Site
 
 TESTS = Path(__file__).parent
@@ -91,6 +93,70 @@ def _no_memory() -> None:
 
     for cache in caches.all():
         cache.clear()
+
+
+# ---------------------------------------------------------------- named people
+
+
+@pytest.fixture
+def places(db: None) -> "Places":
+    """A network and its two member associations."""
+    from tests.support import people
+
+    return people.places()
+
+
+@pytest.fixture
+def alice(places: "Places") -> "AbstractBaseUser":
+    """A trainee of the home association, with her pseudonym as a learner."""
+    from lms.models import Learner
+    from tests.support import people
+
+    user = people.member("Alice", places.home, "trainee")
+    Learner.objects.create(user=user)
+    return user
+
+
+@pytest.fixture
+def bob(places: "Places") -> "AbstractBaseUser":
+    """A trainer of the home association."""
+    from tests.support import people
+
+    return people.member("Bob", places.home, "trainer")
+
+
+@pytest.fixture
+def carole(places: "Places") -> "AbstractBaseUser":
+    """The coordinator of the home association."""
+    from tests.support import people
+
+    return people.member("Carole", places.home, "coordinator")
+
+
+@pytest.fixture
+def david(db: None) -> "AbstractBaseUser":
+    """A stranger: signed in, belonging to nothing."""
+    from tests.support import people
+
+    return people.person("David")
+
+
+@pytest.fixture
+def admin(db: None) -> "AbstractBaseUser":
+    """A superuser of the site."""
+    from tests.support import people
+
+    return people.person("Admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def cohort(places: "Places", bob: "AbstractBaseUser") -> "Cohort":
+    """« Groupe d'automne » of the home association, trained by Bob, on a module that need not exist."""
+    from lms.models import Cohort
+
+    group = Cohort.objects.create(organisation=places.home, name="Groupe d'automne", module_key=uuid.uuid4())
+    group.trainers.add(bob)
+    return group
 
 
 # --------------------------------------------------------------- site, browser

@@ -19,7 +19,9 @@ class Scenario(Definition):
         _("seuil"),
         default=0.8,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text=_("Part des points d’une compétence, aux premières visites, à partir de laquelle elle est « atteinte »."),
+        help_text=_(
+            "Part des points d’une compétence, aux premières visites, à partir de laquelle elle est « atteinte »."
+        ),
     )
     scenes = StreamField(
         [("scene", SceneBlock()), ("ending", EndingBlock())], verbose_name=_("scènes et fins"), blank=True

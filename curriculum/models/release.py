@@ -19,7 +19,11 @@ class Release(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     module = models.ForeignKey(
-        swapper.get_model_name("wagtailcore", "Page"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        swapper.get_model_name("wagtailcore", "Page"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     module_key = models.UUIDField(_("clé du module"))
     language = models.CharField(_("langue"), max_length=12)

@@ -16,7 +16,9 @@ class Client(models.Model):
     key = models.CharField(_("clé"), max_length=64, unique=True)
     secret = models.CharField(_("secret (haché)"), max_length=200)
     scopes = models.JSONField(_("droits"), default=list)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="clients")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="clients"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 

@@ -11,10 +11,15 @@ class HeldQualification(models.Model):
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="held_qualifications")
     title = models.CharField(_("titre ou bloc"), max_length=300)
-    reference = models.CharField(_("référence"), max_length=120, blank=True, help_text=_("MSADS/RNCP36241, par exemple"))
+    reference = models.CharField(
+        _("référence"), max_length=120, blank=True, help_text=_("MSADS/RNCP36241, par exemple")
+    )
     obtained_on = models.DateField(_("obtenu le"), null=True, blank=True)
     basis = models.CharField(
-        _("établi par"), max_length=10, choices=[("declared", _("déclaré")), ("seen", _("original vu"))], default="declared"
+        _("établi par"),
+        max_length=10,
+        choices=[("declared", _("déclaré")), ("seen", _("original vu"))],
+        default="declared",
     )
 
     class Meta:

@@ -36,7 +36,9 @@ class Rating(models.Model):
     competency = models.CharField(_("compétence"), max_length=120, help_text=_("Référence : MS9/v1/MS9-A2-C3"))
     mode = models.CharField(_("mode"), max_length=12, choices=Mode)
     outcome = models.CharField(_("résultat"), max_length=12, choices=Outcome)
-    level = models.PositiveSmallIntegerField(_("niveau"), help_text=_("Niveau que ce résultat porte ; 0 s’il n’en porte pas."))
+    level = models.PositiveSmallIntegerField(
+        _("niveau"), help_text=_("Niveau que ce résultat porte ; 0 s’il n’en porte pas.")
+    )
     assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -40,8 +40,7 @@ def test_links_between_documents_lead_somewhere() -> None:
     for path in tracked():
         if path.suffix == ".md" and (path.parent == ROOT or path.is_relative_to(DOCS)):
             for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
-                if not (path.parent / target).exists():
-                    broken.append(f"{name_of(path)} → {target}")
+                broken += [] if (path.parent / target).exists() else [f"{name_of(path)} → {target}"]
     assert broken == []
 
 
@@ -52,7 +51,7 @@ def own_patterns(patterns: list[URLPattern | URLResolver], namespace: str = "") 
         if isinstance(pattern, URLResolver):
             module = pattern.urlconf_name if isinstance(pattern.urlconf_name, str) else ""
             module = module or getattr(pattern.urlconf_name, "__name__", "")
-            if not FOREIGN.match(module) or pattern.app_name.startswith("mediane"):
+            if not FOREIGN.match(module) or (pattern.app_name or "").startswith("mediane"):
                 inside = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
                 found += own_patterns(pattern.url_patterns, inside)
         elif not FOREIGN.match(getattr(pattern.callback, "__module__", "")):

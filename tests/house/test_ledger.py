@@ -42,10 +42,9 @@ def offences(module: ast.Module) -> list[tuple[str, int]]:
             found.append(("creates", call.lineno))
         elif about and path[-1] in CHANGES:
             found.append(("changes", call.lineno))
-    for node in ast.walk(module):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (sql := RAW_SQL.search(node.value)):
-            found.append(("creates" if sql[1].upper().startswith("INSERT") else "changes", node.lineno))
-    return found
+    texts = [node for node in ast.walk(module) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    sql = [(hit[1].upper(), node.lineno) for node in texts if (hit := RAW_SQL.search(node.value))]
+    return found + [("creates" if verb.startswith("INSERT") else "changes", line) for verb, line in sql]
 
 
 def allowed(path: Path, what: str) -> bool:

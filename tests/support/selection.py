@@ -1,8 +1,8 @@
 """Which copy of which template a test runs on. One test, one kind; the connection is switched before any fixture runs.
 
-A test that asks for `starter_db` (or `fresh_starter_database`) gets the copy with the starter, any other the merely migrated one; `fresh_database`
-gives it real transactions and throws the copy away afterwards instead of flushing it (a flush would empty what the
-migrations and guards wrote, and cannot pass the append-only triggers).
+A test that asks for `starter_db` (or `fresh_starter_database`) gets the copy with the starter, any other the merely
+migrated one; `fresh_database` gives it real transactions and throws the copy away afterwards instead of flushing it (a
+flush would empty what the migrations and guards wrote, and cannot pass the append-only triggers).
 """
 
 from pathlib import Path

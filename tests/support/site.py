@@ -1,4 +1,4 @@
-"""A real server process (granian, as in production) on a copy of the database of its own: for browser and HTTP tests."""
+"""A real server process (granian, as in production) on its own copy of the database: for browser and HTTP tests."""
 
 import json
 import socket
@@ -78,8 +78,8 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         try:
             while not _answers(url):
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"The site did not start:\n{log.read_text()}")
+                gone = self.process.poll() is not None or time.monotonic() > deadline
+                assert not gone, f"The site did not start:\n{log.read_text()}"
                 time.sleep(0.1)
             people = [Person(**person) for person in json.loads(self.database.manage("demo_people", "--json"))]
         except BaseException:

@@ -45,7 +45,7 @@ def calls(node: ast.AST) -> Iterator[ast.Call]:
 
 
 def chain(node: ast.expr) -> list[str]:
-    """The names of a dotted, called or subscripted expression, root first: X.objects.filter(…).update → X objects filter update."""
+    """The names of a dotted, called or subscripted expression, root first: X.filter(…).update → X, filter, update."""
     names: list[str] = []
     while True:
         if isinstance(node, ast.Call):
