@@ -11,3 +11,10 @@ class LmsConfig(AppConfig):
     label = "mediane_lms"
     verbose_name = _("Médiane")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Guard what must not change."""
+        from competencies import guards
+        from lms.transcripts.guards import GUARDS
+
+        guards.register(GUARDS)

@@ -12,6 +12,7 @@ people: list[URLPattern | URLResolver] = [
 ]
 machines: list[URLPattern | URLResolver] = [
     path("referentiels/", include("competencies.urls")),
+    path("", include("lms.views.checking_urls")),
     path("", include("api.urls")),
 ]
 urlpatterns = [*machines, *people]

@@ -21,22 +21,13 @@ from lms.conf import conf
 from lms.models import Learner, Membership, NameToken, Organisation, Transcript
 from lms.models.organisation import Role
 from lms.models.transcript import RevocationReason
+from lms.refusals import Refused
 from lms.transcripts import codes, gathering
 from lms.transcripts.alignment import align
 from lms.transcripts.document import Holder, Issuer, TranscriptDocument, canonical, digest
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-    from django.utils.functional import _StrPromise
-
-
-class Refused(Exception):
-    """A transcript that cannot be issued; `message` is for people."""
-
-    message: str | _StrPromise = _("Ce relevé ne peut pas être délivré.")
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 class NothingToShow(Refused):
