@@ -38,7 +38,7 @@ def to_pdf(document: TranscriptDocument, *, name_token: str = "") -> bytes:
     inputs["date"] = json.dumps([issued.year, issued.month, issued.day])
     with _lock:
         if not _compilers:
-            _compilers.append(typst.Compiler(TEMPLATE.read_bytes(), font_paths=[], ignore_system_fonts=True))
+            _compilers.append(typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=[], ignore_system_fonts=True))
         made: bytes = _compilers[0].compile(
             format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=int(issued.timestamp())
         )
