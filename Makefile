@@ -66,7 +66,7 @@ setup: venv ## Everything the site needs: environment, translations, database, s
 	@$(PY) manage.py migrate --verbosity 0
 	$(call say,Starter: frameworks, qualifications, modules)
 	@$(PY) manage.py load_starter
-	@$(PY) manage.py demo_people --quiet
+	@$(PY) manage.py demo_people >/dev/null
 
 .PHONY: run
 run: setup serve ## Set up, then serve on http://127.0.0.1:PORT/ (PORT=8000; DATABASE_URL=… for PostgreSQL)

@@ -2,7 +2,7 @@
 
 An app describes its triggers as `Guard` rows and calls `register()` in `AppConfig.ready`; they are installed
 after every `migrate`, idempotently (SQLite drops the triggers of a table that it remakes), and a system check names a
-missing one. This module must not know which tables other apps guard. Decision record: docs/decisions/0002-frameworks.md.
+missing one. This module must not know which tables other apps guard. See docs/decisions/0002-frameworks.md.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Guard:
     """One BEFORE … FOR EACH ROW trigger that raises IntegrityError with `message`, always or when `when` holds.
 
     `when` is SQL over OLD and NEW that both vendors read, or a function of the vendor (`differs()` writes a comparison
-    that knows NULL); empty: always. `name` is the trigger's and, on PostgreSQL, its function's: unique in the database, at most 63 characters.
+    that knows NULL); empty: always. `name` is the trigger's and, on PostgreSQL, its function's: unique in the database,
+    at most 63 characters.
     """
 
     name: str
@@ -171,7 +172,7 @@ def install(using: str = DEFAULT_DB_ALIAS) -> list[str]:
 def lift(using: str = DEFAULT_DB_ALIAS) -> None:
     """On SQLite, drop every guard before migrations run: remaking a table that another table's trigger reads fails.
 
-    Tried: « no such table: main.mediane_competencies_frameworkversion », and the table lost. PostgreSQL keeps its guards.
+    Tried: « no such table: main.mediane_competencies_frameworkversion », and the table lost. On PostgreSQL they stay.
     """
     if _vendor(using) != "sqlite":
         return

@@ -12,11 +12,9 @@ os.environ["MEDIANE_VAR"] = str(_var)
 os.environ["MEDIANE_DEMO"] = "1"
 
 from lms.site.settings import *  # noqa: E402, F403
-from lms.site.settings import DATABASES, STORAGES  # noqa: E402
+from lms.site.settings import DATABASES  # noqa: E402
 
 DATABASES["default"]["NAME"] = str(_var / "no-copy-selected")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WAGTAILADMIN_BASE_URL = "http://testserver"
