@@ -1,0 +1,1 @@
+"""What trainers and coordinators see of others: one panel a file, read only."""
