@@ -35,7 +35,7 @@ class ChoiceNode:
 
 @dataclass(frozen=True)
 class SceneNode:
-    """One scene, or an ending (`ending=True`, no choices). `id` is its block's id; the first scene opens the scenario."""
+    """One scene, or an ending (no choices). `id` is its block’s id; the first scene of a list opens the scenario."""
 
     id: str
     name: str

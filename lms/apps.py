@@ -1,6 +1,8 @@
 """The app's name, label and start-up."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +15,13 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guard what must not change."""
-        from competencies import guards
-        from lms.transcripts.guards import GUARDS
+        """Guard the ledger, register its projections, and keep the root of our IRIs."""
+        from competencies.guards import register
+        from lms import guards, installation
+        from lms.records import copying  # noqa: F401 - registers the projections
+        from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
-        guards.register(GUARDS)
+        register(guards.GUARDS)
+        register(TRANSCRIPT_GUARDS)
+        post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
+        checks.register(installation.check_iri, checks.Tags.database)

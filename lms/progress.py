@@ -55,11 +55,15 @@ def progress_of(lessons: tuple[LessonDoc, ...], done: set[tuple[str, str]]) -> M
     rows = tuple(_lesson(lesson, done) for lesson in lessons)
     following = next((row.first_open_step for row in rows if row.first_open_step is not None), None)
     left = sum(
-        row.minutes if not row.steps_total else round(row.minutes * (row.steps_total - row.steps_done) / row.steps_total)
+        row.minutes
+        if not row.steps_total
+        else round(row.minutes * (row.steps_total - row.steps_done) / row.steps_total)
         for row in rows
         if row.state != "done"
     )
-    return ModuleProgress(lessons=rows, next=following, done=all(row.state == "done" for row in rows), minutes_left=left)
+    return ModuleProgress(
+        lessons=rows, next=following, done=all(row.state == "done" for row in rows), minutes_left=left
+    )
 
 
 def _lesson(lesson: LessonDoc, done: set[tuple[str, str]]) -> LessonProgress:

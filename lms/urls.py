@@ -17,6 +17,7 @@ machines: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="mediane_readyz"),
     path("referentiels/", include("competencies.urls")),
     path("", include("lms.views.checking_urls")),
+    path("contenus/", include("curriculum.urls")),
     path("", include("api.urls")),
 ]
 urlpatterns = [*machines, *people]

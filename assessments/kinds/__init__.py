@@ -35,7 +35,7 @@ class Kind(Protocol):
 
     name: str
     control: Control
-    """The input of each option: `radio`, `checkbox`, or `position` (a number an option, named `<field>-<option id>`)."""
+    """The input of each option: `radio`, `checkbox`, or `position` (a number each, named `<field>-<option id>`)."""
 
     def read(self, data: FormData, options: Sequence[str], field: str = "response") -> list[str]:
         """Return the response (option ids) that a form posted; `options` are the ids that were shown."""

@@ -148,7 +148,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version publiée',
                 'verbose_name_plural': 'versions publiées',
                 'ordering': ['module_key', 'language', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('module_key', 'language', 'number'), name='mediane_release_number_once'), models.UniqueConstraint(fields=('module_key', 'language', 'sha256'), name='mediane_release_content_once')],
+                'constraints': [models.UniqueConstraint(fields=('module_key', 'language', 'number'), name='mediane_release_number_once')],
+                'indexes': [models.Index(fields=['module_key', 'sha256'], name='mediane_release_by_hash')],
             },
         ),
     ]

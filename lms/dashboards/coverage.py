@@ -8,8 +8,7 @@ number can be subtracted back. Each row is one organisation without those below 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lms.conf import conf
@@ -151,10 +150,3 @@ def _persons(read: Reading, organisation: Organisation) -> tuple[PersonLine, ...
         )
     return tuple(sorted(lines, key=lambda line: line.name.casefold()))
 
-
-def by_organisation(rows: Sequence[Row]) -> Mapping[int, Row]:
-    """Return rows by their organisation's id."""
-    found: dict[int, Row] = defaultdict()
-    for row in rows:
-        found[row.organisation.pk] = row
-    return found

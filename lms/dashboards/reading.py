@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Max
 
+from competencies.models.wording import in_language
 from curriculum.models import Release
 from curriculum.releasing import open_release
 from lms.models import Attainment, Enrolment, HeldQualification, Membership, Organisation, Sharing, StepDone
@@ -37,7 +38,7 @@ class Person:
 
     name: str
     learner: int
-    shared: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    shared: dict[str, set[int]] = field(default_factory=dict)
     steps_done: int = 0
     steps_total: int = 0
 
@@ -86,7 +87,7 @@ def published_columns() -> tuple[Column, ...]:
     found: dict[str, str] = {}
     for release_id in sorted(newest):
         for reference, doc in open_release(release_id).content.competencies.items():
-            found[reference] = doc.label_fr
+            found[reference] = in_language(doc.label_fr, doc.label_en)
     return tuple(Column(reference, found[reference]) for reference in sorted(found))
 
 
@@ -122,4 +123,5 @@ def _add_enrolments(people: Mapping[int, Person]) -> None:
         person.steps_total += len(steps)
         person.steps_done += len(steps & done[enrolment.pk])
         for reference in content.competencies:
-            person.shared[reference] |= receivers[enrolment.pk]
+            # Two modules may bear on one competency: the level tells of both, so both must be shared.
+            person.shared[reference] = person.shared.get(reference, receivers[enrolment.pk]) & receivers[enrolment.pk]

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from competencies.models import Competency, FrameworkVersion
 from competencies.models.framework import Standing, VersionStatus
-from curriculum.documents import ReleaseContent, read_content
+from curriculum.documents import ReleaseContent
+from curriculum.releasing import open_release
 from lms.models import Attainment, Enrolment, HeldQualification, Learner, Rating, StepDone
 from lms.models.rating import Mode, Outcome
 from lms.transcripts.document import (
@@ -85,7 +86,7 @@ def material_of(learner: Learner) -> Material:
 
 
 def _followed(learner: Learner) -> list[Followed]:
-    enrolments = list(Enrolment.objects.filter(learner=learner).select_related("release").order_by("created_at", "pk"))
+    enrolments = list(Enrolment.objects.filter(learner=learner).order_by("created_at", "pk"))
     steps: dict[int, set[str]] = {enrolment.pk: set() for enrolment in enrolments}
     last: dict[int, datetime.datetime] = {}
     done = StepDone.objects.filter(enrolment__in=enrolments)
@@ -93,7 +94,7 @@ def _followed(learner: Learner) -> list[Followed]:
         steps[enrolment_id].add(step)
         last[enrolment_id] = max(done_at, last.get(enrolment_id, done_at))
     return [
-        Followed(row, read_content(row.release.content), frozenset(steps[row.pk]), last.get(row.pk))
+        Followed(row, open_release(row.release_id).content, frozenset(steps[row.pk]), last.get(row.pk))
         for row in enrolments
     ]
 

@@ -24,7 +24,7 @@ def test_a_sound_scenario_has_no_problem():
 
 
 @pytest.mark.parametrize(
-    ("scenes", "expected"),
+    "scenes, expected",
     [
         ([], [Problem("no_scene"), Problem("no_ending")]),
         ([ending("E")], [Problem("no_scene")]),
@@ -45,7 +45,7 @@ def test_each_fault_is_found_where_it_stands(scenes, expected):
     assert problems(scenes) == expected
 
 
-@pytest.mark.parametrize(("count", "codes"), [(25, []), (26, ["many_scenes"]), (40, ["many_scenes"])])
+@pytest.mark.parametrize("count, codes", [(25, []), (26, ["many_scenes"]), (40, ["many_scenes"])])
 def test_a_long_scenario_is_warned_of_but_not_refused(count, codes):
     found = problems(chain(count))
     assert [problem.code for problem in found] == codes

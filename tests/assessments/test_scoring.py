@@ -48,7 +48,7 @@ def test_an_order_without_all_its_options_is_refused(options, data):
 
 @pytest.mark.parametrize("kind", ["single", "multiple", "true_false", "order"])
 @pytest.mark.parametrize(
-    ("response", "reason"), [([], "empty"), (["z"], "unknown"), (["a", "a"], "duplicate"), (["a", "z"], "unknown")]
+    "response, reason", [([], "empty"), (["z"], "unknown"), (["a", "a"], "duplicate"), (["a", "z"], "unknown")]
 )
 def test_a_response_that_no_form_could_send_is_refused(kind, response, reason):
     with pytest.raises(InvalidResponse) as refused:
@@ -77,7 +77,7 @@ def test_an_order_is_read_from_numbers_or_from_ids(order):
 
 
 @pytest.mark.parametrize(
-    ("query", "reason"), [("response-a=1&response-b=1", "duplicate"), ("response-a=un&response-b=2", "unknown")]
+    "query, reason", [("response-a=1&response-b=1", "duplicate"), ("response-a=un&response-b=2", "unknown")]
 )
 def test_numbers_that_give_no_order_are_refused(query, reason):
     with pytest.raises(InvalidResponse) as refused:
