@@ -20,5 +20,6 @@ def mediane(request: HttpRequest) -> dict[str, Any]:
         "mediane_base": OWN_BASE if settings.base_template == OWN_BASE else "mediane_lms/in_host.html",
         "mediane_host_base": settings.base_template,
         "mediane_demo": settings.demo,
+        "mediane_signup_open": settings.signup_open,
         "mediane_issuer": settings.issuer_name,
     }

@@ -132,6 +132,7 @@ LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
@@ -159,9 +160,8 @@ ACCOUNT_ADAPTER = "lms.site.accounts_adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP_OPEN else "none"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = SIGNUP_OPEN
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
@@ -171,6 +171,26 @@ ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/d/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ACCOUNT_FORMS = {
+    name: f"lms.site.forms.{form}"
+    for name, form in {
+        "login": "Login",
+        "request_login_code": "RequestCode",
+        "confirm_login_code": "ConfirmCode",
+        "reset_password": "AskPassword",
+        "reset_password_from_key": "NewPassword",
+        "change_password": "ChangePassword",
+        "set_password": "FirstPassword",
+        "signup": "Signup",
+        "reauthenticate": "Reauthenticate",
+        "confirm_email_verification_code": "ConfirmAddress",
+    }.items()
+}
+MFA_FORMS = {
+    "authenticate": "lms.site.forms.SecondFactor",
+    "reauthenticate": "lms.site.forms.SecondFactorAgain",
+    "activate_totp": "lms.site.forms.ActivateApp",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Médiane"
 MFA_TOTP_TOLERANCE = 1
