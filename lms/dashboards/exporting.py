@@ -7,6 +7,7 @@ import io
 
 from django.utils.translation import gettext as _
 
+from lms.conf import conf
 from lms.dashboards.coverage import Cell, Coverage
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -27,7 +28,7 @@ def figure(cell: Cell) -> str:
 
 def people_of(people: int | None) -> str:
     """Return a number of people as the screen writes it."""
-    return _("moins de 5") if people is None else str(people)
+    return _("moins de %(small)s") % {"small": conf().small_cell} if people is None else str(people)
 
 
 def table(coverage: Coverage) -> list[list[str]]:
