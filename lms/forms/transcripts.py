@@ -16,8 +16,8 @@ class IssueForm(forms.Form):
     """Complete or extract, with which competencies, beside which titles."""
 
     kind = forms.ChoiceField(
-        label=_("Que voulez-vous montrer ?"),
-        choices=[("complete", _("Tout : relevé complet")), ("extract", _("Un extrait : je choisis les compétences"))],
+        label=_("Que voulez-vous montrer ?"),
+        choices=[("complete", _("Tout : relevé complet")), ("extract", _("Un extrait : je choisis les compétences"))],
         widget=forms.RadioSelect,
         initial="complete",
         error_messages={"required": _("Choisissez un relevé complet ou un extrait.")},
@@ -69,11 +69,11 @@ class RevokeForm(forms.Form):
     """What to withdraw: the link with the name, or the transcript itself."""
 
     what = forms.ChoiceField(
-        label=_("Que voulez-vous faire ?"),
+        label=_("Que voulez-vous faire ?"),
         choices=[
-            ("name", _("Retirer le lien qui montre mon nom ; le relevé reste valable")),
+            ("name", _("Retirer le lien qui montre mon nom ; le relevé reste valable")),
             ("renew", _("Remplacer le lien qui montre mon nom par un nouveau")),
-            ("transcript", _("Retirer le relevé : son code dira « retiré »")),
+            ("transcript", _("Retirer le relevé : son code dira « retiré »")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez ce que vous voulez faire.")},

@@ -194,14 +194,14 @@ def _document(
     return TranscriptDocument(
         title=gettext("Relevé de compétences – document non certifiant"),
         statement=gettext(
-            "Ce relevé ne vaut pas certification ; seul le jury désigné par l’autorité qui délivre un titre peut l’attribuer. "
+            "Ce relevé ne vaut pas certification ; seul le jury désigné par l’autorité qui délivre un titre peut l’attribuer. "
             "Il peut être annexé à un dossier professionnel."
         ),
-        extract_notice=gettext("Ceci est un extrait : seules les compétences choisies par la personne y figurent.")
+        extract_notice=gettext("Ceci est un extrait : seules les compétences choisies par la personne y figurent.")
         if choice.extract_of is not None
         else "",
         alignment_notice=gettext(
-            "Les titres ci-dessous sont délivrés par d’autres autorités. Ils aident à situer ce relevé : aucun n’est évalué ici."
+            "Les titres ci-dessous sont délivrés par d’autres autorités. Ils aident à situer ce relevé : aucun n’est évalué ici."
         ),
         number=_free_number(now.year),
         version=version,

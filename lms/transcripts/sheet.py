@@ -110,7 +110,7 @@ def _frameworks(document: TranscriptDocument) -> list[Sheet]:
             "title": f"{line.title.of(language)} ({line.code} {line.version})",
             "standing": line.standing,
             "draft": line.draft,
-            "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
+            "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
             "banner": line.banner.of(language),
             "rows": [_competency(row, language) for row in document.competencies_of(line)],
             "scale": [
@@ -177,7 +177,7 @@ def _title(line: TitleLine, language: str) -> Sheet:
         _("niveau %(level)s") % {"level": line.level} if line.level else "",
         _("valable jusqu’au %(date)s") % {"date": day(line.valid_to)} if line.valid_to and line.active else "",
     ]
-    source = _("Source\N{NO-BREAK SPACE}: %(source)s") % {"source": line.source} if line.source else ""
+    source = _("Source : %(source)s") % {"source": line.source} if line.source else ""
     checked = _("vérifiée le %(date)s") % {"date": day(line.checked_on)} if line.checked_on else _("non vérifiée")
     return {
         "title": line.title.of(language),

@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,6 +37,12 @@ HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
 }
 LANGUAGES = ("fr", "en")
+HEADINGS = {
+    Standing.AUTHENTIC: _("Relevé authentique – document non certifiant"),
+    Standing.REVOKED: _("Relevé retiré"),
+    Standing.SUPERSEDED: _("Relevé remplacé – document non certifiant"),
+    Standing.UNKNOWN: _("Relevé inconnu"),
+}
 View = Callable[..., HttpResponse]
 
 
@@ -85,7 +92,12 @@ def check(request: HttpRequest, code: str, token: str | None = None) -> HttpResp
     if normal and normal != code and request.method != "POST":
         return _redirect(request, normal, token)
     result = verifying.check(code, token)
-    context: dict[str, Any] = {"result": result, "rows": _rows(result), "issued_at": _issued_at(result)}
+    context: dict[str, Any] = {
+        "result": result,
+        "heading": HEADINGS[result.standing],
+        "rows": _rows(result),
+        "issued_at": datetime.datetime.fromisoformat(result.document.issued_at) if result.document else None,
+    }
     status = 404 if result.standing == Standing.UNKNOWN else 200
     if request.method == "POST" and result.document is not None:
         typed = request.POST.get("name", "")[:200]
@@ -135,7 +147,3 @@ def _rows(result: CheckResult) -> list[dict[str, str]]:
         }
         for line in result.document.competencies
     ]
-
-
-def _issued_at(result: CheckResult) -> datetime.datetime | None:
-    return datetime.datetime.fromisoformat(result.document.issued_at) if result.document else None

@@ -129,12 +129,12 @@ def transcript_file(request: SignedIn, number: str, kind: str) -> HttpResponse:
 def transcript_revoke(request: SignedIn, number: str) -> HttpResponse:
     """Withdraw the link that shows the name, renew it, or withdraw the transcript."""
     row = own_transcript(request, number)
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         what = form.cleaned_data["what"]
         if what == "transcript":
             issuing.revoke(transcript=row)
-            messages.success(request, _("Le relevé est retiré. Son code dit maintenant « retiré »."))
+            messages.success(request, _("Le relevé est retiré. Son code dit maintenant « retiré »."))
         elif what == "renew" and row.revoked_at is None:
             issuing.renew_name(transcript=row)
             messages.success(request, _("L’ancien lien ne montre plus votre nom. Téléchargez le relevé de nouveau."))

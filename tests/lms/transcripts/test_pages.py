@@ -39,7 +39,7 @@ def test_an_extract_needs_a_choice(client, alice, learner) -> None:
     response = client.post(reverse("mediane_lms:transcript_issue"), data)
     page = page_of(response)
     assert response.status_code == 422
-    assert page.title.get_text().startswith("Erreur : ")
+    assert page.title.get_text().startswith("Erreur\xa0: ")
     assert page.find(role="alert").a["href"] == "#id_competencies"
     assert Transcript.objects.count() == 0
     client.post(reverse("mediane_lms:transcript_issue"), data | {"competencies": [portfolio.REFERENCES[0]]})
