@@ -1,7 +1,7 @@
 """The single writer of history: statements are appended here, once, and never changed.
 
-`record()` takes our own statements from the acts; `append()` takes entries from anywhere (lms/xapi/intake.py). Both write the
-narrow rows and the bodies, and run the projections of what is new, in one transaction.
+`record()` takes our own statements from the acts; `append()` takes entries from anywhere (lms/xapi/intake.py). Both
+write the narrow rows and the bodies, and run the projections of what is new, in one transaction.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The vocabulary of our statements, in one place: every verb, activity type and extension, each with its source.
 
-Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com, mirrored by
-TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
-`MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are built
-on `MEDIANE["IRI"]`, never on a request's host.
+Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com,
+mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
+`MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are
+built on `MEDIANE["IRI"]`, never on a request's host.
 """
 
 from __future__ import annotations
