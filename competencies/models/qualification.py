@@ -29,7 +29,7 @@ class Qualification(models.Model):
     level_old = models.CharField(_("niveau (nomenclature de 1969)"), max_length=3, blank=True)
     level_fr_2019 = models.PositiveSmallIntegerField(_("niveau (cadre de 2019)"), null=True, blank=True)
     eqf = models.PositiveSmallIntegerField(_("niveau européen (CEC)"), null=True, blank=True)
-    level_as_written = models.CharField(_("niveau tel qu’écrit dans la source"), max_length=60, blank=True)
+    level_as_written = models.CharField(_("niveau tel qu’écrit dans la source"), max_length=240, blank=True)
     state = models.CharField(_("situation"), max_length=12, choices=State, default=State.ACTIVE)
     decree = models.TextField(_("arrêté"), blank=True)
     prerequisites_fr = models.TextField(_("prérequis (français)"), blank=True)
@@ -49,6 +49,11 @@ class Qualification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}"
+
+    @property
+    def from_ministry(self) -> bool:
+        """Whether this is a title of the Ministry of Labour, of those prepared notably at the AFPA."""
+        return self.certifier_fr.lower().startswith("ministère du travail") and "AFPA" in self.prepared_at_fr
 
     @property
     def certifier(self) -> str:
