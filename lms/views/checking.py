@@ -19,11 +19,11 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from competencies.negotiation import in_requested_language
 from lms.transcripts import codes, verifying
 from lms.transcripts.verifying import CheckResult, Standing
 
@@ -46,33 +46,17 @@ HEADINGS = {
 View = Callable[..., HttpResponse]
 
 
-def language_of(request: HttpRequest) -> str:
-    """Return `?lang=`, then the first of Accept-Language that we have, then French."""
-    asked = request.GET.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    offered = request.headers.get("Accept-Language", "")
-    for part in offered.split(","):
-        tag = part.partition(";")[0].strip().lower()[:2]
-        if tag in LANGUAGES:
-            return tag
-    return "fr"
-
-
 def public(view: View) -> View:
     """Answer in the visitor's language, with the headers of the check pages, and without any cookie."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        language = language_of(request)
-        with translation.override(language):
-            response = view(request, *args, **kwargs)
-        for name, value in {**HEADERS, "Content-Language": language}.items():
+        response = view(request, *args, **kwargs)
+        for name, value in HEADERS.items():
             response.headers[name] = value
-        patch_vary_headers(response, ["Accept-Language"])
         return response
 
-    return answer
+    return in_requested_language(answer)
 
 
 def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
