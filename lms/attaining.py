@@ -1,4 +1,4 @@
-"""Decisions: the level a person holds in a competency, recorded whenever it, its mode or the ratings it rests on change.
+"""Decisions: the level a person holds in a competency, recorded when it, its mode or the ratings it rests on change.
 
 The rules are in `levels.py`, pure; here they meet the rows.
 """

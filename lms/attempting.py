@@ -154,7 +154,10 @@ def _check(attempt: Attempt, release_sha256: str) -> None:
 def answer_quiz(
     *, attempt: Attempt, question_id: str, response: list[str], post_id: uuid.UUID, release_sha256: str
 ) -> Response:
-    """Score one answer of a quiz. Raises ClosedAttempt, WrongRelease, UnknownQuestion, AlreadyAnswered, InvalidResponse."""
+    """Score one answer of a quiz; the first answer to a question counts.
+
+    Raises ClosedAttempt, WrongRelease, UnknownQuestion, AlreadyAnswered, InvalidResponse.
+    """
     attempt, work = _resume(attempt, post_id)
     statement_id = work.place.statement_id(f"answered:{question_id}")
     mine = Response.objects.filter(attempt=attempt, question_id=question_id)

@@ -1,14 +1,13 @@
-"""Ratings: one judgement on one competency, by a quiz, a scenario or a person who observes; never changed, never removed."""
+"""Ratings: one judgement on one competency, by a quiz, a scenario or a person who observes; kept for ever."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tincan
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from curriculum.documents import ReleaseContent, RubricDoc
@@ -24,6 +23,9 @@ from lms.refusals import AboveCeiling, NotAllowed, NothingObserved, NotRateable,
 from lms.working import Work
 from lms.xapi import statements
 from lms.xapi.statements import Thing, Try
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 __all__ = ["AboveCeiling", "NotAllowed", "NotRateable", "NothingObserved", "UnknownCriterion", "observe"]
 
@@ -136,7 +138,7 @@ def verdict(judgement: Judgement, attempt: Try) -> Verdict:
 
 
 def judge_sheet(rubric: RubricDoc, outcomes: Mapping[str, str]) -> list[Verdict]:
-    """Judge each competency of a sheet: reached when every observed criterion of it is, and at least one was observed."""
+    """Judge each competency of a sheet: reached when all its observed criteria are, and at least one was observed."""
     by_competency: dict[str, dict[str, str]] = {}
     for criterion in rubric.criteria:
         said = outcomes.get(criterion.id, Outcome.NOT_OBSERVED)
@@ -160,7 +162,7 @@ def observe(
     enrolment: Enrolment,
     rubric_id: str,
     outcomes: Mapping[str, Outcome],
-    assessor: AbstractBaseUser,
+    assessor: User,
     reason: str,
     post_id: uuid.UUID,
 ) -> list[Rating]:

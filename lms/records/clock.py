@@ -1,4 +1,4 @@
-"""The ledger's clock: ids in stored order, and the moment up to which nothing can arrive any more (`foundations.md` 10).
+"""The ledger's clock: ids in stored order, and the moment up to which nothing can arrive any more.
 
 PostgreSQL: every writer holds one shared advisory lock and takes the database's clock; the horizon is the start of the
 oldest transaction that holds it. SQLite: writers follow one another, so the newest committed row is the horizon.

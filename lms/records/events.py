@@ -1,4 +1,4 @@
-"""Statements read as events: ids as they stand in our tables, learners and enrolments fetched once for a whole batch."""
+"""Statements read as events: ids as in our tables, learners and enrolments fetched once for a whole batch."""
 
 from __future__ import annotations
 

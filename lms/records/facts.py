@@ -1,4 +1,4 @@
-"""Pure reading of a statement's JSON: whom and what it names, and what it says when compared with another. No Django."""
+"""Pure reading of a statement's JSON: whom and what it names, and what is compared with another. No Django."""
 
 from __future__ import annotations
 

@@ -59,7 +59,10 @@ def authority(key: str, agent: dict[str, Any]) -> Authority:
 
 
 def record(statements: Sequence[tincan.Statement], *, authority: Authority | None = None) -> list[Recorded]:
-    """Append our own statements and run their projections. Same id and content again: not new; other content: StatementConflict."""
+    """Append our own statements and run their projections.
+
+    The same id with the same content is not new; with other content: StatementConflict.
+    """
     entries = []
     for statement in statements:
         document = statement.as_version()
