@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lms.conf import conf
 from lms.dashboards import reading
 from lms.dashboards.reading import Column, Person, Reading
 from lms.models import Organisation
-from lms.permissions import Someone, organisations_coordinated
+from lms.permissions import organisations_coordinated
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
 
 LEVELS = (1, 2, 3, 4)
 DEFAULT_LEVEL = 2
@@ -79,7 +83,7 @@ class Coverage:
         return self.columns[min(counted)[1]] if counted else None
 
 
-def coverage(organisation: Organisation, viewer: Someone, *, level: int = DEFAULT_LEVEL) -> Coverage:
+def coverage(organisation: Organisation, viewer: User | AnonymousUser, *, level: int = DEFAULT_LEVEL) -> Coverage:
     """Return what the viewer may see of an organisation and those below it. The caller has checked `may_see_numbers`."""
     own = set(organisations_coordinated(viewer).values_list("pk", flat=True))
     read = reading.read(organisation)
