@@ -21,7 +21,7 @@ T = TypeVar("T")
 Key = str | int
 
 WORDS = {
-    "str": gettext_lazy("du texte (entre guillemets si c’est un nombre ou une date)"),
+    "str": gettext_lazy("du texte"),
     "int": gettext_lazy("un nombre entier"),
     "float": gettext_lazy("un nombre"),
     "bool": gettext_lazy("vrai ou faux (true ou false)"),
@@ -160,8 +160,9 @@ def _explained(message: str, type_: Any, node: yaml.Node) -> tuple[yaml.Node, st
         return place, _("attendu : %(wanted)s") % {"wanted": WORDS["date"]}
     if match := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", said):
         wanted = _(" ou ").join(str(WORDS.get(word, word)) for word in match[1].split(" | "))
-        got = WORDS.get(match[2], match[2])
-        return place, _("attendu : %(wanted)s ; trouvé : %(got)s") % {"wanted": wanted, "got": got}
+        said = _("attendu : %(wanted)s ; trouvé : %(got)s") % {"wanted": wanted, "got": WORDS.get(match[2], match[2])}
+        quotes = match[1].startswith("str") and match[2] not in {"array", "object", "null"}
+        return place, said + _(" (mettez-le entre guillemets)") if quotes else said
     # What is left are constraints (length, pattern, bounds) and messages of the Structs' own __post_init__.
     wanted = said.removeprefix("Expected ")
     return place, _("attendu : %(wanted)s") % {"wanted": wanted} if wanted != said else said

@@ -7,6 +7,7 @@ from competencies.models.offer import TrainingOffer
 from competencies.models.qualification import Qualification
 from competencies.models.scale import Level, Scale
 from competencies.models.source import Source
+from competencies.models.starter_item import StarterItem
 
 __all__ = [
     "Competency",
@@ -17,5 +18,6 @@ __all__ = [
     "Qualification",
     "Scale",
     "Source",
+    "StarterItem",
     "TrainingOffer",
 ]

@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from competencies.models.framework import FrameworkVersion
-from competencies.models.wording import Bilingual, Sourced, in_language
+from competencies.models.framework import FrameworkVersion, VersionStatus
+from competencies.models.wording import Bilingual, Sourced, address_part, in_language
 
 
 class CompetencyKind(models.TextChoices):
@@ -43,6 +43,10 @@ class CompetencyQuerySet(models.QuerySet["Competency"]):
             wanted |= Q(version__framework__code=framework, version__version=version, code=code)
         return self.filter(wanted).select_related("version__framework")
 
+    def public(self) -> CompetencyQuerySet:
+        """Rows of published or superseded versions: a draft has no public page."""
+        return self.exclude(version__lifecycle=VersionStatus.DRAFT)
+
     def rateable(self) -> CompetencyQuerySet:
         """Competencies a person can be rated on: leaves whose wording needs no verification."""
         return self.filter(kind=CompetencyKind.COMPETENCY).exclude(status="needs_verification")
@@ -56,7 +60,7 @@ class Competency(Bilingual, Sourced):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     kind = models.CharField(_("nature de la ligne"), max_length=12, choices=CompetencyKind)
     nature = models.CharField(_("nature de la compétence"), max_length=16, choices=Nature, blank=True)
-    code = models.CharField(_("code"), max_length=60)
+    code = models.CharField(_("code"), max_length=60, validators=[address_part])
     position = models.PositiveIntegerField(_("ordre"), default=0)
     description_fr = models.TextField(_("description (français)"), blank=True)
     description_en = models.TextField(_("description (anglais)"), blank=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from competencies.models.wording import Bilingual, Sourced, in_language
+from competencies.models.wording import Bilingual, Sourced, address_part, in_language
 
 
 class FrameworkKind(models.TextChoices):
@@ -18,11 +19,17 @@ class FrameworkKind(models.TextChoices):
     QUALIFICATION = "qualification", _("certification visée")
 
 
+def framework_code(code: str) -> None:
+    """Refuse a code that is already another page of `/referentiels/`."""
+    if code.lower() == "offres":
+        raise ValidationError(_("« offres » est l’adresse des offres de formation : choisissez un autre code."))
+
+
 class Framework(Bilingual):
     """A named list of competencies that people publish again and again, in versions."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True, validators=[framework_code])
     kind = models.CharField(_("nature"), max_length=20, choices=FrameworkKind, default=FrameworkKind.JOB)
     country = models.CharField(_("pays"), max_length=2, blank=True)
 
@@ -33,6 +40,16 @@ class Framework(Bilingual):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.label_fr}"
+
+    def current_version(self) -> FrameworkVersion | None:
+        """Return the version in force: the last one published, else the last one superseded; never a draft."""
+        return (
+            self.versions.exclude(lifecycle=VersionStatus.DRAFT).order_by("lifecycle", "-published_at", "-pk").first()
+        )
+
+    def get_absolute_url(self) -> str:
+        """The address that leads to the version in force."""
+        return reverse("mediane_competencies:framework", args=[self.code])
 
 
 class VersionStatus(models.TextChoices):
@@ -55,7 +72,7 @@ class FrameworkVersion(Sourced):
     """One edition of a framework: frozen once published, replaced by another and never rewritten."""
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="versions")
-    version = models.CharField(_("version"), max_length=30)
+    version = models.CharField(_("version"), max_length=30, validators=[address_part])
     lifecycle = models.CharField(_("état"), max_length=12, choices=VersionStatus, default=VersionStatus.DRAFT)
     standing = models.CharField(_("reconnaissance"), max_length=12, choices=Standing, default=Standing.DERIVED)
     title_fr = models.CharField(_("titre (français)"), max_length=400)
@@ -74,6 +91,16 @@ class FrameworkVersion(Sourced):
 
     def __str__(self) -> str:
         return f"{self.framework.code} {self.version}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this version may still change."""
+        return self.lifecycle == VersionStatus.DRAFT
+
+    @property
+    def reference(self) -> str:
+        """`FRAMEWORK/VERSION`."""
+        return f"{self.framework.code}/{self.version}"
 
     @property
     def title(self) -> str:

@@ -29,7 +29,7 @@ class Qualification(models.Model):
     level_old = models.CharField(_("niveau (nomenclature de 1969)"), max_length=3, blank=True)
     level_fr_2019 = models.PositiveSmallIntegerField(_("niveau (cadre de 2019)"), null=True, blank=True)
     eqf = models.PositiveSmallIntegerField(_("niveau européen (CEC)"), null=True, blank=True)
-    level_as_written = models.CharField(_("niveau tel qu’écrit dans la source"), max_length=60, blank=True)
+    level_as_written = models.CharField(_("niveau tel qu’écrit dans la source"), max_length=240, blank=True)
     state = models.CharField(_("situation"), max_length=12, choices=State, default=State.ACTIVE)
     decree = models.TextField(_("arrêté"), blank=True)
     prerequisites_fr = models.TextField(_("prérequis (français)"), blank=True)

@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from competencies.models.framework import FrameworkVersion
-from competencies.models.wording import Bilingual, in_language
+from competencies.models.wording import Bilingual, Sourced, in_language
 
 
-class Scale(Bilingual):
+class Scale(Bilingual, Sourced):
     """The scale of one framework version; « non évalué » is a state, not a level of it."""
 
     version = models.OneToOneField(FrameworkVersion, on_delete=models.PROTECT, related_name="scale")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+# A part of a public address, kept in the case of the data: /referentiels/MS9/v1/MS9-A2-C1/
+ADDRESS_PART = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+address_part = RegexValidator(ADDRESS_PART, _("Lettres sans accent, chiffres, point, tiret et tiret bas seulement."))
 
 
 def in_language(french: str, english: str) -> str:

@@ -1,10 +1,10 @@
-"""One aggregate a file; import models from here."""
+"""One aggregate a file; import models from here. StarterItem lives in competencies, the lowest app that needs it."""
 
+from competencies.models import StarterItem
 from curriculum.models.asset import Asset
 from curriculum.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
 from curriculum.models.placement import Placement
 from curriculum.models.release import Release
-from curriculum.models.starter_item import StarterItem
 
 __all__ = [
     "Asset",

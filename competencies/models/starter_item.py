@@ -1,4 +1,4 @@
-"""What `load_starter` once put where, so that it never overwrites a trainer's work."""
+"""What the starter once put where, so that loading it again never overwrites a trainer's work (`remembering.py`)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
