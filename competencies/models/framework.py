@@ -22,7 +22,7 @@ class FrameworkKind(models.TextChoices):
 def framework_code(code: str) -> None:
     """Refuse a code that is already another page of `/referentiels/`."""
     if code.lower() == "offres":
-        raise ValidationError(_("« offres » est l’adresse des offres de formation : choisissez un autre code."))
+        raise ValidationError(_("« offres » est l’adresse des offres de formation : choisissez un autre code."))
 
 
 class Framework(Bilingual):
