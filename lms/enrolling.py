@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,9 @@ from curriculum.releasing import latest_release
 from lms.models import Cohort, Enrolment, Learner, Membership, Registration, Sharing
 from lms.refusals import Refused
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
 
 class NotPublished(Refused):
     """The module has no published version to learn on."""
@@ -21,7 +24,7 @@ class NotPublished(Refused):
     message = _("Ce module n’est pas encore publié.")
 
 
-def learner_of(user: AbstractBaseUser) -> Learner:
+def learner_of(user: User) -> Learner:
     """Return the person's pseudonym, made when it is first needed. Only acts call this: a page never creates."""
     learner, _new = Learner.objects.get_or_create(user=user)
     return learner
@@ -29,7 +32,7 @@ def learner_of(user: AbstractBaseUser) -> Learner:
 
 @transaction.atomic
 def enrol(
-    *, user: AbstractBaseUser, module_key: uuid.UUID, language: str = "fr", cohort: Cohort | None = None, share: bool
+    *, user: User, module_key: uuid.UUID, language: str = "fr", cohort: Cohort | None = None, share: bool
 ) -> Enrolment:
     """Enrol a person on the newest release of a module, once; an enrolment that exists keeps its release.
 
@@ -55,7 +58,7 @@ def _organisations(enrolment: Enrolment) -> Iterable[int]:
     """The organisations sharing is about: the cohort's, else those the person belongs to today."""
     if enrolment.cohort is not None:
         return [enrolment.cohort.organisation_id]
-    mine = Membership.objects.current().filter(user_id=enrolment.learner.user_id)
+    mine = Membership.objects.current().filter(user=enrolment.learner.user)
     return mine.order_by("organisation_id").values_list("organisation_id", flat=True).distinct()
 
 

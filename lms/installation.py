@@ -1,4 +1,4 @@
-"""The root of our IRIs is written down at the first migrate and must not change: every statement's ids are built on it."""
+"""The root of our IRIs: written down at the first migrate, never to change, since every statement is built on it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def check_iri(
         if kept is not None and kept.rstrip("/") != conf().iri.rstrip("/"):
             found.append(
                 Error(
-                    f"MEDIANE['IRI'] is {conf().iri}, but the records of the database {using} are built on {kept}.",
-                    hint="Set it back (MEDIANE_IRI in the environment). It names people and activities, not the server.",
+                    f"MEDIANE['IRI'] is {conf().iri}, but the database {using} began with {kept}.",
+                    hint="Set it back (MEDIANE_IRI in the environment): it names people and activities, not the server.",
                     id="mediane_lms.E001",
                 )
             )

@@ -1,4 +1,4 @@
-"""What Médiane tells the rest of a site. Receivers run after the commit; one that fails harms neither the record nor the others."""
+"""What Médiane tells the rest of a site. Receivers run after the commit; one that fails harms nothing else."""
 
 from django.dispatch import Signal
 

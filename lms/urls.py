@@ -1,6 +1,7 @@
 """The composition root of addresses: what people visit and what machines ask. A host includes the module as it is.
 
-Plain on purpose (Django refuses `i18n_patterns` inside an include); `lms/site/urls.py` wraps the people's list.
+Plain on purpose (Django refuses `i18n_patterns` inside an include); `lms/site/urls.py` wraps the people's list in
+languages.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What a learner did, copied from the ledger: steps read, attempts, responses, choices.
 
-Every row here is a projection: written by `lms/records/projections.py` only, from one statement, and rebuilt from statements.
+Every row here is a projection: written by `lms/records/projections.py` only, from one statement, and rebuilt from
+statements.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class StepDone(models.Model):
     done_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "lesson_id", "step_id"], name="mediane_step_done_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson_id", "step_id"], name="mediane_step_done_once")
+        ]
         verbose_name = _("étape faite")
         verbose_name_plural = _("étapes faites")
 

@@ -1,4 +1,4 @@
-"""The projections: rows copied from statements, one function a verb and kind of activity. `projections.py` says the rules."""
+"""The projections: rows copied from statements, one function a verb and kind of activity (rules: `projections.py`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verbs, agents and activities that statements name: found or made in sorted order, so that no two writers wait for each other."""
+"""The verbs, agents and activities that statements name: found or made in sorted order, so that writers never cross."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Entities:
 
 
 def entities_of(documents: Sequence[Json], authority: Json, *, ours: bool) -> Entities:
-    """Find or make everything that these statements and their authority name; `ours`: the statements are Médiane's own."""
+    """Find or make everything that these statements and their authority name; `ours`: they are Médiane's own."""
     agents = {name for document in documents for name, _role in facts.agents(document)}
     agents |= {name for name, _role in facts.agents_of_authority(authority)}
     named = [activity for document in documents for activity, _role in facts.activities(document)]
@@ -49,7 +49,7 @@ def _keys(model: type[models.Model], field: str, names: Collection[str]) -> dict
 
 
 def _activities(named: Sequence[Json], *, ours: bool) -> dict[str, int]:
-    """The same for activities, which keep what was last said of them; strangers never define what stands under our IRI."""
+    """The same for activities, which keep what was last said of them; strangers define nothing under our IRI."""
     keys = _keys(Activity, "iri", {each["id"] for each in named})
     told: dict[str, Json] = {}
     for each in named:
@@ -70,7 +70,7 @@ def _activities(named: Sequence[Json], *, ours: bool) -> dict[str, int]:
 
 def merged(known: Json, told: Json) -> Json:
     """Return a definition with what is told laid over what is known; words are kept by language."""
-    words = {
+    words: Json = {
         name: {**known.get(name, {}), **told.get(name, {})}
         for name in ("name", "description")
         if name in {*known, *told}

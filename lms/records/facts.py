@@ -1,4 +1,4 @@
-"""Pure reading of a statement's JSON: whom and what it names, and what it says when compared with another. No Django."""
+"""Pure reading of a statement's JSON: whom and what it names, and what is compared with another. No Django."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ def reference(statement: Json) -> str:
 def digest(statement: Json) -> str:
     """Return a SHA-256 by which two statements of one id are the same or not.
 
-    Left out: what a store sets, words shown to people (verb display, activity definitions), and the order of activities in
-    a context. Call it before a missing timestamp is filled in.
+    Left out: what a store sets, words shown to people (verb display, activity definitions), and the order of
+    activities in a context. Call it before a missing timestamp is filled in.
     """
     compared = {key: value for key, value in statement.items() if key not in NOT_COMPARED}
     return hashlib.sha256(_canonical(_plain(compared)).encode()).hexdigest()

@@ -1,7 +1,7 @@
 """The single writer of history: statements are appended here, once, and never changed.
 
-`record()` takes our own statements from the acts; `append()` takes entries from anywhere (lms/xapi/intake.py). Both write the
-narrow rows and the bodies, and run the projections of what is new, in one transaction.
+`record()` takes our own statements from the acts; `append()` takes entries from anywhere (lms/xapi/intake.py). Both
+write the narrow rows and the bodies, and run the projections of what is new, in one transaction.
 """
 
 from __future__ import annotations
@@ -59,7 +59,10 @@ def authority(key: str, agent: dict[str, Any]) -> Authority:
 
 
 def record(statements: Sequence[tincan.Statement], *, authority: Authority | None = None) -> list[Recorded]:
-    """Append our own statements and run their projections. Same id and content again: not new; other content: StatementConflict."""
+    """Append our own statements and run their projections.
+
+    The same id with the same content is not new; with other content: StatementConflict.
+    """
     entries = []
     for statement in statements:
         document = statement.as_version()

@@ -46,7 +46,7 @@ def project(documents: Sequence[dict[str, Any]]) -> None:
 
 
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
-    """Empty every projection and write it again from the ledger, in one transaction. Returns the number of statements read.
+    """Empty every projection and write it again from the ledger, in one transaction. Returns how many it read.
 
     `progress` is called with (read, total) after each batch.
     """

@@ -1,9 +1,9 @@
 """The vocabulary of our statements, in one place: every verb, activity type and extension, each with its source.
 
-Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com, mirrored by
-TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
-`MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are built
-on `MEDIANE["IRI"]`, never on a request's host.
+Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com,
+mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
+`MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are
+built on `MEDIANE["IRI"]`, never on a request's host.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ RATED = Verb(
     "OWN",
     "a été évalué·e",
     "was rated",
-    "One judgement on one competency. TINCAN's « rated » has the judge as actor; TLA's « assessed » promises that the state changes.",
+    "One judgement on one competency. TINCAN's « rated » has the judge as actor; TLA's « assessed » promises a change.",
 )
 ASSERTED = Verb(
     "asserted",
@@ -135,7 +135,7 @@ def extension(name: str) -> str:
 
 
 def activity_iri(kind: str, key: str) -> str:
-    """Return the IRI of an activity: its kind and its `translation_key`, then the block's id for a part (`key/block`)."""
+    """Return the IRI of an activity: kind and `translation_key`, then the block's id for a part (`key/block`)."""
     return f"{root()}/xapi/activities/{kind}/{key}"
 
 
@@ -145,7 +145,7 @@ def competency_iri(reference: str) -> str:
 
 
 def read_iri(iri: str) -> tuple[str, str]:
-    """Return the kind and key of one of our activities, a competency's reference included; ("", "") for any other IRI."""
+    """Return the kind and key of one of our activities (a competency's reference too); ("", "") for any other IRI."""
     base = root()
     activities, frameworks = f"{base}/xapi/activities/", f"{base}/referentiels/"
     if iri.startswith(activities):

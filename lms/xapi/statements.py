@@ -150,7 +150,7 @@ def answered(
     success: bool,
     attempt: Try | None = None,
 ) -> tincan.Statement:
-    """Tell the answer to one question: ids of options joined by `[,]`, as the specification asks. `parent`: step or quiz."""
+    """Tell one answer: ids of options joined by `[,]`, as the specification asks. `parent` is the step or the quiz."""
     result = {"response": "[,]".join(response), "success": success, "score": score(points, max_points)}
     what = f"answered:{question.key}"
     return state(
