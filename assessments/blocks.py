@@ -10,7 +10,7 @@ from competencies.choosers import CompetencyChooserBlock
 
 
 class OptionBlock(blocks.StructBlock):
-    """One possible answer, with the feedback its chooser reads. For an ordering question the list is in the right order."""
+    """One possible answer, with the feedback its chooser reads; an ordering question lists them in the right order."""
 
     text = blocks.CharBlock(label=_("réponse"), max_length=400)
     correct = blocks.BooleanBlock(label=_("juste"), required=False)

@@ -27,7 +27,7 @@ WORDS = {
     "bool": gettext_lazy("vrai ou faux (true ou false)"),
     "null": gettext_lazy("rien (null)"),
     "array": gettext_lazy("une liste"),
-    "object": gettext_lazy("des champs « nom : valeur »"),
+    "object": gettext_lazy("des champs « nom : valeur »"),
     "date": gettext_lazy("une date AAAA-MM-JJ"),
     "datetime": gettext_lazy("une date avec une heure"),
 }
@@ -42,7 +42,7 @@ class DataFileError(Exception):
         """Keep the three facts; `expected` is a sentence part in the reader's language."""
         self.path, self.line, self.expected = Path(path), line, expected
         super().__init__(
-            _("%(file)s, ligne %(line)d : %(expected)s") % {"file": path, "line": line, "expected": expected}
+            _("%(file)s, ligne %(line)d : %(expected)s") % {"file": path, "line": line, "expected": expected}
         )
 
 
@@ -75,7 +75,7 @@ def load(path: Path, type_: type[T]) -> DataFile[T]:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DataFileError(path, line, _("attendu : un fichier enregistré en UTF-8")) from error
+        raise DataFileError(path, line, _("attendu : un fichier enregistré en UTF-8")) from error
     except OSError as error:
         raise DataFileError(path, 1, _("fichier illisible")) from error
     return parse(text, type_, path=path)
@@ -89,14 +89,14 @@ def parse(text: str, type_: type[T], *, path: Path, first_line: int = 1) -> Data
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line
-        raise DataFileError(path, line, _("YAML mal formé : %(problem)s") % {"problem": error.problem}) from error
+        raise DataFileError(path, line, _("YAML mal formé : %(problem)s") % {"problem": error.problem}) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DataFileError(path, first_line, _("YAML mal formé : %(problem)s") % {"problem": error}) from error
+        raise DataFileError(path, first_line, _("YAML mal formé : %(problem)s") % {"problem": error}) from error
     if node is None:
         raise DataFileError(path, first_line, _("le fichier est vide"))
     for key in _repeated_keys(node):
         line = key.start_mark.line + first_line
-        raise DataFileError(path, line, _("le champ « %(name)s » est écrit deux fois") % {"name": key.value})
+        raise DataFileError(path, line, _("le champ « %(name)s » est écrit deux fois") % {"name": key.value})
     try:
         return DataFile(path, msgspec.convert(data, type_), node, first_line)
     except msgspec.ValidationError as error:
@@ -150,22 +150,22 @@ def _explained(message: str, type_: Any, node: yaml.Node) -> tuple[yaml.Node, st
     if match := re.fullmatch(r"Object contains unknown field `(.+)`", said):
         known = ", ".join(_fields(_type_at(type_, keys)))
         values = {"name": match[1], "known": known}
-        return _key_node(place, match[1]), _("champ inconnu « %(name)s » ; attendu : %(known)s") % values
+        return _key_node(place, match[1]), _("champ inconnu « %(name)s » ; attendu : %(known)s") % values
     if match := re.fullmatch(r"Object missing required field `(.+)`", said):
-        return place, _("il manque le champ « %(name)s »") % {"name": match[1]}
+        return place, _("il manque le champ « %(name)s »") % {"name": match[1]}
     if match := re.fullmatch(r"Invalid enum value (.+)", said):
         choices = ", ".join(_choices(_type_at(type_, keys)))
-        return place, _("valeur inconnue %(value)s ; attendu : %(choices)s") % {"value": match[1], "choices": choices}
+        return place, _("valeur inconnue %(value)s ; attendu : %(choices)s") % {"value": match[1], "choices": choices}
     if said == "Invalid RFC3339 encoded date":
-        return place, _("attendu : %(wanted)s") % {"wanted": WORDS["date"]}
+        return place, _("attendu : %(wanted)s") % {"wanted": WORDS["date"]}
     if match := re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", said):
         wanted = _(" ou ").join(str(WORDS.get(word, word)) for word in match[1].split(" | "))
-        said = _("attendu : %(wanted)s ; trouvé : %(got)s") % {"wanted": wanted, "got": WORDS.get(match[2], match[2])}
+        said = _("attendu : %(wanted)s ; trouvé : %(got)s") % {"wanted": wanted, "got": WORDS.get(match[2], match[2])}
         quotes = match[1].startswith("str") and match[2] not in {"array", "object", "null"}
         return place, said + _(" (mettez-le entre guillemets)") if quotes else said
     # What is left are constraints (length, pattern, bounds) and messages of the Structs' own __post_init__.
     wanted = said.removeprefix("Expected ")
-    return place, _("attendu : %(wanted)s") % {"wanted": wanted} if wanted != said else said
+    return place, _("attendu : %(wanted)s") % {"wanted": wanted} if wanted != said else said
 
 
 def _type_at(type_: Any, keys: tuple[Key, ...]) -> Any:

@@ -23,12 +23,12 @@ from competencies.models import StarterItem
 class Outcome(Enum):
     """What became of one thing of the starter."""
 
-    CREATED = gettext_lazy("créé")
-    UPDATED = gettext_lazy("mis à jour")
-    UNCHANGED = gettext_lazy("inchangé")
-    KEPT = gettext_lazy("conservé : modifié sur ce site")
-    DELETED = gettext_lazy("laissé supprimé")
-    REFUSED = gettext_lazy("refusé : publiez une nouvelle version")
+    CREATED = gettext_lazy("ajouts")
+    UPDATED = gettext_lazy("mises à jour")
+    UNCHANGED = gettext_lazy("sans changement")
+    KEPT = gettext_lazy("gardés car modifiés ici")
+    DELETED = gettext_lazy("supprimés ici, laissés ainsi")
+    REFUSED = gettext_lazy("refusés")
 
 
 def fingerprint(facts: Any) -> str:
@@ -89,9 +89,9 @@ class LoadReport:
         return any(count[Outcome.CREATED] or count[Outcome.UPDATED] for count in self.counts.values())
 
     def lines(self) -> list[str]:
-        """Return the report as lines to print: « 66 compétences : 66 créé »."""
+        """Return the report as lines to print: « sources : ajouts 21, sans changement 1 »."""
         lines = []
         for kind, count in self.counts.items():
-            outcomes = ", ".join(f"{number} {outcome.value}" for outcome, number in count.items())
-            lines.append(_("%(kind)s : %(outcomes)s") % {"kind": kind, "outcomes": outcomes})
+            outcomes = ", ".join(f"{outcome.value} {number}" for outcome, number in count.items())
+            lines.append(_("%(kind)s : %(outcomes)s") % {"kind": kind, "outcomes": outcomes})
         return [*lines, *self.messages]

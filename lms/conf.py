@@ -7,22 +7,27 @@ from typing import Any
 
 from django.conf import settings
 
+OWN_BASE = "mediane_lms/base.html"
+
 
 @dataclass(frozen=True)
 class Conf:
     """Every key of `MEDIANE`, in lower case, with its default. `docs/configure.md` explains each."""
 
     iri: str = "http://127.0.0.1:8000"
-    base_template: str = "mediane_lms/base.html"
+    base_template: str = OWN_BASE
     demo: bool = False
+    signup_open: bool = False
     staff_mfa: bool = True
     issuer_name: str = "Médiane"
     issuer_details: str = ""
     small_cell: int = 5
 
 
+KEYS = frozenset(field.name.upper() for field in fields(Conf))
+
+
 def conf() -> Conf:
     """Read `settings.MEDIANE`; unknown keys are left to the system check, so that reading never fails."""
     given: dict[str, Any] = getattr(settings, "MEDIANE", {})
-    names = {field.name for field in fields(Conf)}
-    return Conf(**{key.lower(): value for key, value in given.items() if key.lower() in names})
+    return Conf(**{key.lower(): value for key, value in given.items() if key in KEYS})

@@ -1,17 +1,23 @@
 """The composition root of addresses: what people visit and what machines ask. A host includes the module as it is.
 
-Plain on purpose (Django refuses `i18n_patterns` inside an include); `lms/site/urls.py` wraps the people's list in languages.
+Plain on purpose (Django refuses `i18n_patterns` inside an include); `lms/site/urls.py` wraps the people's list.
 """
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from lms.views import health
+
 people: list[URLPattern | URLResolver] = [
     path("", include("lms.views.urls")),
 ]
 machines: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz, name="mediane_healthz"),
+    path("readyz", health.readyz, name="mediane_readyz"),
     path("referentiels/", include("competencies.urls")),
+    path("", include("lms.views.checking_urls")),
+    path("contenus/", include("curriculum.urls")),
     path("", include("api.urls")),
 ]
 urlpatterns = [*machines, *people]

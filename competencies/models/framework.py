@@ -22,7 +22,7 @@ class FrameworkKind(models.TextChoices):
 def framework_code(code: str) -> None:
     """Refuse a code that is already another page of `/referentiels/`."""
     if code.lower() == "offres":
-        raise ValidationError(_("« offres » est l’adresse des offres de formation : choisissez un autre code."))
+        raise ValidationError(_("« offres » est l’adresse des offres de formation : choisissez un autre code."))
 
 
 class Framework(Bilingual):
@@ -86,6 +86,7 @@ class FrameworkVersion(Sourced):
     class Meta:
         ordering = ["framework__code", "version"]
         constraints = [models.UniqueConstraint(fields=["framework", "version"], name="mediane_version_once")]
+        permissions = [("publish_frameworkversion", _("Publier une version de référentiel"))]
         verbose_name = _("version de référentiel")
         verbose_name_plural = _("versions de référentiel")
 

@@ -12,6 +12,12 @@ class TrainingOffer(Bilingual, Sourced):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     provider = models.CharField(_("organisme"), max_length=200)
+    provider_named = models.CharField(
+        _("organisme avec son article"),
+        max_length=200,
+        blank=True,
+        help_text=_("Comme dans « validée par le CNFPT » : le CNFPT. Vide : le nom seul."),
+    )
     description_fr = models.TextField(_("description (français)"), blank=True)
     description_en = models.TextField(_("description (anglais)"), blank=True)
     note_fr = models.TextField(_("note (français)"), blank=True)
@@ -31,6 +37,11 @@ class TrainingOffer(Bilingual, Sourced):
 
     def __str__(self) -> str:
         return f"{self.provider} · {self.label_fr}"
+
+    @property
+    def named(self) -> str:
+        """The provider inside a sentence: « le CNFPT » in French, the bare name otherwise."""
+        return in_language(self.provider_named or self.provider, self.provider)
 
     @property
     def description(self) -> str:

@@ -51,6 +51,11 @@ class Qualification(models.Model):
         return f"{self.version}"
 
     @property
+    def from_ministry(self) -> bool:
+        """Whether this is a title of the Ministry of Labour, of those prepared notably at the AFPA."""
+        return self.certifier_fr.lower().startswith("ministère du travail") and "AFPA" in self.prepared_at_fr
+
+    @property
     def certifier(self) -> str:
         """The certifying authority in the active language."""
         return in_language(self.certifier_fr, self.certifier_en)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import dj_database_url
 import django
+from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ def _secret_key() -> str:
     return kept.read_text().strip()
 
 
-SECRET_KEY = _secret_key() or "unset"
+SECRET_KEY = _secret_key() or "unset"  # what is missing outside demo mode: lms/site/production.py refuses to start
 IRI = os.environ.get("MEDIANE_IRI", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
@@ -68,6 +69,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
 ]
+if os.environ.get("MEDIANE_TASKS", "immediate") == "database":
+    INSTALLED_APPS.append("django_tasks_db")
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -80,7 +84,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "lms.site.middleware.PolicyMiddleware",
+    "lms.site.middleware.StaffSecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -127,13 +132,14 @@ LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": os.environ.get("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage")},
-    "staticfiles": {  # a demonstration serves the files where they lie; production collects them (docs/operate.md)
+    "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEMO
+        if DEMO  # no collectstatic for a demonstration: whitenoise reads the packages
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -146,28 +152,124 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "mediane_lms:home"
+LOGIN_REDIRECT_URL = "/mon-parcours/"
 LOGOUT_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "lms.views.pages.csrf_failure"
+SIGNUP_OPEN = not DEMO and os.environ.get("MEDIANE_SIGNUP_OPEN", "0") == "1"
+ACCOUNT_ADAPTER = "lms.site.accounts_adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP_OPEN else "none"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = SIGNUP_OPEN
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+# Six digits, five tries a code: the daily limit keeps guessing at one person's codes hopeless.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,20/d/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
+ACCOUNT_FORMS = {
+    name: f"lms.site.forms.{form}"
+    for name, form in {
+        "login": "Login",
+        "request_login_code": "RequestCode",
+        "confirm_login_code": "ConfirmCode",
+        "reset_password": "AskPassword",
+        "reset_password_from_key": "NewPassword",
+        "change_password": "ChangePassword",
+        "set_password": "FirstPassword",
+        "signup": "Signup",
+        "reauthenticate": "Reauthenticate",
+        "confirm_email_verification_code": "ConfirmAddress",
+    }.items()
+}
+MFA_FORMS = {
+    "authenticate": "lms.site.forms.SecondFactor",
+    "reauthenticate": "lms.site.forms.SecondFactorAgain",
+    "activate_totp": "lms.site.forms.ActivateApp",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Médiane"
+MFA_TOTP_TOLERANCE = 1
 
 WAGTAIL_SITE_NAME = "Médiane"
 WAGTAILADMIN_BASE_URL = IRI
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
-_mail = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEMO_MAIL_DIR = VAR_DIR / "mails"
+_mailer = {
+    "BACKEND": "lms.site.demo_mail.DemoBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+    "OPTIONS": {}
+    if DEMO
+    else {
+        "host": os.environ.get("EMAIL_HOST", "localhost"),
+        "port": int(os.environ.get("EMAIL_PORT", "587")),
+        "username": os.environ.get("EMAIL_HOST_USER", ""),
+        "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
+        "use_tls": os.environ.get("EMAIL_USE_TLS", "1") == "1",
+    },
+}
 if django.VERSION >= (6, 1):
-    MAILERS = {"default": {"BACKEND": _mail}}
+    MAILERS = {"default": _mailer}
 else:
-    EMAIL_BACKEND = _mail
+    EMAIL_BACKEND = _mailer["BACKEND"]
+    EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+    EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mediane@localhost")
+
+# Limits on tries live in the cache: one that every process of the machine shares, or the one that CACHE_URL names.
+if not DEMO:
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": os.environ["CACHE_URL"]}
+        if os.environ.get("CACHE_URL")
+        else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
+    }
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
+SECURE_SSL_REDIRECT = not DEMO and os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 0 if DEMO else int(os.environ.get("SECURE_HSTS_SECONDS", str(365 * 24 * 3600)))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+# Wagtail's editor needs inline scripts and styles; below these prefixes this policy holds instead.
+CSP_ADMIN_PREFIXES = ["/cms/"]
+CSP_ADMIN_DIRECTIVES = {
+    "default-src": [SELF],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "object-src": [NONE],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -177,6 +279,7 @@ REST_FRAMEWORK = {
 MEDIANE = {
     "IRI": IRI,
     "DEMO": DEMO,
+    "SIGNUP_OPEN": SIGNUP_OPEN,
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",
     "ISSUER_NAME": os.environ.get("MEDIANE_ISSUER_NAME", "Médiane"),
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),

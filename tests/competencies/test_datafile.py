@@ -55,7 +55,7 @@ def test_every_part_knows_its_line(tmp_path: Path) -> None:
     file = load(written(tmp_path, GOOD), Sheet)
     places = [("rows", 0), ("rows", 0, "children", 1, "code"), ("rows", 0, "nothing")]
     assert [file.line(*keys) for keys in places] == [3, 7, 3]
-    assert str(file.error("rows", 0, "day", expected="autre chose")).endswith("sheet.yaml, ligne 4 : autre chose")
+    assert str(file.error("rows", 0, "day", expected="autre chose")).endswith("sheet.yaml, ligne 4 : autre chose")
 
 
 @pytest.mark.parametrize(
@@ -65,16 +65,16 @@ def test_every_part_knows_its_line(tmp_path: Path) -> None:
             '"3"',
             "3",
             7,
-            "attendu : du texte ; trouvé : un nombre entier (mettez-le entre guillemets)",
+            "attendu : du texte ; trouvé : un nombre entier (mettez-le entre guillemets)",
         ),
-        ("2026-11-22", "le 22", 4, "attendu : une date AAAA-MM-JJ"),
-        ("day: 2026", "dya: 2026", 4, "champ inconnu « dya » ; attendu : code, kind, day, children"),
-        ("day: 2026-11-22", "kind: work", 4, "valeur inconnue 'work' ; attendu : job, qualification"),
-        ("- code: B", "- kind: job", 6, "il manque le champ « code »"),
-        ("    day: 2026-11-22", "    code: C", 4, "le champ « code » est écrit deux fois"),
-        ("day: 2026-11-22", "day: le : 22", 4, "YAML mal formé : mapping values are not allowed here"),
-        ("# a comment", "counts: {a: b}", 1, "attendu : un nombre entier ; trouvé : du texte"),
-        ("# a comment", "counts: []", 1, "attendu : des champs « nom : valeur » ; trouvé : une liste"),
+        ("2026-11-22", "le 22", 4, "attendu : une date AAAA-MM-JJ"),
+        ("day: 2026", "dya: 2026", 4, "champ inconnu « dya » ; attendu : code, kind, day, children"),
+        ("day: 2026-11-22", "kind: work", 4, "valeur inconnue 'work' ; attendu : job, qualification"),
+        ("- code: B", "- kind: job", 6, "il manque le champ « code »"),
+        ("    day: 2026-11-22", "    code: C", 4, "le champ « code » est écrit deux fois"),
+        ("day: 2026-11-22", "day: le : 22", 4, "YAML mal formé : mapping values are not allowed here"),
+        ("# a comment", "counts: {a: b}", 1, "attendu : un nombre entier ; trouvé : du texte"),
+        ("# a comment", "counts: []", 1, "attendu : des champs « nom : valeur » ; trouvé : une liste"),
     ],
 )
 def test_a_typing_error_is_placed_and_explained(tmp_path: Path, old: str, new: str, line: int, expected: str) -> None:
@@ -84,17 +84,17 @@ def test_a_typing_error_is_placed_and_explained(tmp_path: Path, old: str, new: s
     error = raised.value
     assert (error.path, error.line) == (path, line)
     assert error.expected == expected
-    assert str(error) == f"{path}, ligne {line} : {error.expected}"
+    assert str(error) == f"{path}, ligne {line} : {error.expected}"
 
 
 def test_an_empty_a_missing_and_a_latin_file(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match="ligne 1 : le fichier est vide"):
+    with pytest.raises(DataFileError, match="ligne 1 : le fichier est vide"):
         read(written(tmp_path, "# nothing\n"), Sheet)
-    with pytest.raises(DataFileError, match="ligne 1 : fichier illisible"):
+    with pytest.raises(DataFileError, match="ligne 1 : fichier illisible"):
         read(tmp_path / "absent.yaml", Sheet)
     latin = tmp_path / "latin.yaml"
     latin.write_bytes(b"rows:\n  - code: \xe9\n")
-    with pytest.raises(DataFileError, match="ligne 2 : attendu : un fichier enregistré en UTF-8"):
+    with pytest.raises(DataFileError, match="ligne 2 : attendu : un fichier enregistré en UTF-8"):
         read(latin, Sheet)
 
 

@@ -1,0 +1,14 @@
+"""The page « Mon compte » of the stand-alone site."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lms.signing_in import signed_in
+
+
+@signed_in
+def account(request: HttpRequest) -> HttpResponse:
+    """Lead to the password and the second factor."""
+    return render(request, "account/account.html", {"person": request.user})
