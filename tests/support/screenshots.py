@@ -4,6 +4,7 @@ A real site, a real browser: the demonstration's trainee goes through the module
 at their pages, a stranger checks the transcript. Each file is named by its place in the journey.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -21,7 +22,8 @@ class Camera:
 
     def __init__(self, folder: Path, width: int) -> None:
         self.folder = folder / str(width)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
         self.width = width
         self.names: set[str] = set()
 
