@@ -17,7 +17,9 @@ def learner(enrolment: Enrolment):
 def test_what_was_never_rated(learner) -> None:
     found = explain(learner=learner, reference=K1)
     assert (found.level, found.level_label, found.used, found.unused) == (0, "non évalué", (), ())
-    assert found.missing == ("Pour le niveau 1, il faut réussir : quiz, scénario, jeu de rôle observé ou situation de travail.",)
+    assert found.missing == (
+        "Pour le niveau 1, il faut réussir : quiz, scénario, jeu de rôle observé ou situation de travail.",
+    )
 
 
 def test_what_needs_verification(learner) -> None:
