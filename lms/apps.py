@@ -20,8 +20,10 @@ class LmsConfig(AppConfig):
         from lms import guards, installation
         from lms.checks import check_settings
         from lms.records import copying  # noqa: F401 - registers the projections
+        from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)
+        register(TRANSCRIPT_GUARDS)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
         checks.register(installation.check_iri, checks.Tags.database)
         checks.register(check_settings)

@@ -39,6 +39,7 @@ class Shell:
     footer: Sequence[Link]
     languages: Sequence[Link]
     name: str = ""
+    account: str = ""
     sign_in: str = ""
     sign_out: str = ""
     messages: Sequence[Any] = ()
@@ -91,6 +92,7 @@ def shell(request: HttpRequest | None, page: Any = None) -> Shell:
         footer=_footer(path, staff=may_enter_admin(person, roles)),
         languages=_languages(request, page),
         name=person.get_short_name() or person.get_username() if person else "",
+        account=optional_url("mediane_account") if person else "",
         sign_in="" if person else sign_in_url(_way_back(request)),
         sign_out=(optional_url("account_logout") or optional_url("wagtailadmin_logout")) if person else "",
         messages=list(get_messages(request)),

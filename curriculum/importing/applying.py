@@ -35,7 +35,7 @@ def write_definition(model: type[Definition], kind: str, code: str, fields: Fiel
     if row is None:
         definition.save()
     definition.save_revision().publish()
-    return definition
+    return definition  # type: ignore[no-any-return]
 
 
 def add_page(parent: Page, model: type[Page], kind: str, code: str, fields: Fields, locale: Locale) -> Page:
@@ -43,9 +43,9 @@ def add_page(parent: Page, model: type[Page], kind: str, code: str, fields: Fiel
     plain = {name: value for name, value in fields.items() if not isinstance(value, list)}
     page = model(live=False, locale=locale, translation_key=stable_uuid(kind, code), **plain)
     if kind != "catalogue":
-        page.code = code  # type: ignore[attr-defined]
+        page.code = code
     parent.refresh_from_db()
-    return parent.add_child(instance=page)  # type: ignore[no-any-return]
+    return parent.add_child(instance=page)
 
 
 def write_page(page: Page, kind: str, code: str, fields: Fields, *, live: bool) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lms.views import attempts, competencies, enrolling, home, pages, player, questions, sharing, trainer
+from lms.views import attempts, competencies, enrolling, home, network, pages, player, questions, sharing, trainer, transcripts
 
 app_name = "mediane_lms"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +30,14 @@ urlpatterns: list[URLPattern] = [
         trainer.observed,
         name="observed",
     ),
+    path("mes-releves/", transcripts.transcripts, name="transcripts"),
+    path("mes-releves/delivrer/", transcripts.transcript_issue, name="transcript_issue"),
+    path("mes-releves/<str:number>/", transcripts.transcript, name="transcript"),
+    path("mes-releves/<str:number>/retirer/", transcripts.transcript_revoke, name="transcript_revoke"),
+    path("mes-releves/<str:number>.<str:kind>", transcripts.transcript_file, name="transcript_file"),
+    path("reseau/", network.network, name="network"),
+    path("reseau/<uuid:organisation>/", network.network_organisation, name="network_organisation"),
+    path("reseau/<uuid:organisation>/couverture.csv", network.network_csv, name="network_csv"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("aide/", pages.help_page, name="help"),
     path("plan-du-site/", pages.sitemap, name="sitemap"),

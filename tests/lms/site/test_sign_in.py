@@ -124,6 +124,28 @@ def test_a_code_belongs_to_the_browser_that_asked(client: Client, alice) -> None
     assert not signed_in(other)
 
 
+def test_from_the_code_back_to_the_password(client: Client, alice) -> None:
+    ask_code(client, alice.email)
+    page = text_of(client.get(CONFIRM))
+    assert "Se connecter autrement" in page
+    client.post("/accounts/logout/", {"next": LOGIN})
+    assert client.get(LOGIN).status_code == 200
+    client.post(LOGIN, {"login": alice.email, "password": PASSWORD})
+    assert signed_in(client)
+
+
+def test_another_code_replaces_the_first(client: Client, alice) -> None:
+    first = ask_code(client, alice.email)
+    mail.outbox.clear()
+    client.post(CONFIRM, {"action": "resend"})
+    second = re.search(r"^(\d{6})$", mail.outbox[0].body, re.MULTILINE)[1]
+    if first != second:
+        client.post(CONFIRM, {"code": first})
+        assert not signed_in(client)
+    client.post(CONFIRM, {"code": second})
+    assert signed_in(client)
+
+
 def test_too_many_requests_for_codes_are_refused(client: Client, alice) -> None:
     for _ in range(3):
         ask_code(Client(), alice.email)
