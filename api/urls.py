@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from api import attainments, catalogue, enrolments, frameworks, reading, schema, transcripts
+from api.xapi.urls import urlpatterns as xapi
 
 app_name = "mediane_api"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *xapi,
     path("api/v1/frameworks/", frameworks.FrameworkList.as_view(), name="frameworks"),
     path("api/v1/frameworks/<str:framework>/<str:version>/", frameworks.FrameworkDetail.as_view(), name="framework"),
     path("api/v1/modules/", catalogue.ModuleList.as_view(), name="modules"),

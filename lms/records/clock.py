@@ -47,15 +47,18 @@ def reserve(count: int) -> list[int]:
         first = (now << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
     else:
         newest = Statement.objects.aggregate(newest=Max("id"))["newest"] or 0
-        first = max(time.time_ns() // 1000 << RANDOM_BITS, newest + 1)
+        # A microsecond of its own for every transaction: none ever adds to one that a reader has passed.
+        first = max(time.time_ns() // 1000, (newest >> RANDOM_BITS) + 1) << RANDOM_BITS
     return list(range(first, first + count))
 
 
 def horizon() -> datetime.datetime:
-    """Return the moment before which the ledger is complete. Read it before the rows that it speaks of."""
+    """Return the moment before which (it excluded) the ledger is complete. Read it before the rows it speaks of."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(HORIZON_SQL, [LOCK])
             return EPOCH + datetime.timedelta(microseconds=int(cursor.fetchone()[0]))
     newest = Statement.objects.aggregate(newest=Max("id"))["newest"]
-    return stored_at(newest) if newest is not None else datetime.datetime.now(datetime.UTC)
+    if newest is None:
+        return datetime.datetime.now(datetime.UTC)
+    return stored_at(newest) + datetime.timedelta(microseconds=1)

@@ -93,11 +93,18 @@ def _account(agent: dict[str, Any]) -> str:
     return str(account["name"]) if account.get("homePage") == profile.root() else ""
 
 
+def _is_uuid(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False
+
+
 def _learners(documents: Iterable[dict[str, Any]]) -> dict[str, Learner]:
     names = set()
     for document in documents:
         names |= {_account(document["actor"]), _account(document.get("context", {}).get("instructor", {}))}
-    return {str(row.uuid): row for row in Learner.objects.filter(uuid__in=names - {""})}
+    return {str(row.uuid): row for row in Learner.objects.filter(uuid__in=filter(_is_uuid, names))}
 
 
 def _enrolments(documents: Iterable[dict[str, Any]]) -> dict[str, Enrolment]:

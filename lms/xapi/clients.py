@@ -1,8 +1,8 @@
 """The programs that may use `/xapi/`: making their credentials, and checking them without a slow hash at every request.
 
-A password hash is slow on purpose. A key and secret that were verified once are remembered in the cache for a few minutes,
-under a keyed digest that also covers the stored hash: a changed secret is never found again, and the row is read at every
-request, so that a revoked client is out at once.
+A password hash is slow on purpose. A key and secret that were verified once are remembered in the cache for a few
+minutes, under a keyed digest that also covers the stored hash: a changed secret is never found again, and the row is
+read at every request, so that a revoked client is out at once.
 """
 
 from __future__ import annotations
