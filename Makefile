@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 PYTHON ?= python3
@@ -94,10 +95,10 @@ lint: venv ## Ruff, mypy (strict) and the ladder of imports
 	@$(VENV)/bin/lint-imports --no-logo 2>/dev/null || $(VENV)/bin/lint-imports
 
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup -q
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: test
-test: lint test-sqlite test-postgres ## Every test, on SQLite and on PostgreSQL (PYTHON=python3.13 for another Python)
+test: test-sqlite test-postgres ## Every test, on SQLite and on PostgreSQL (PYTHON=python3.13 for another Python)
 
 .PHONY: test-sqlite
 test-sqlite: venv test-tools ## All tests on SQLite, with browser, house and plugin tests
@@ -140,5 +141,6 @@ lock: venv ## Write the pinned sets anew (ARGS=--upgrade for newer versions)
 
 .PHONY: clean
 clean: ## Remove what was built; the environment and the data in var/ stay, but for the test databases
-	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/test var/screenshots
+	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/screenshots
+	-@[ ! -x $(PY) ] || $(PY) -m tests.support.databases
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +

@@ -66,6 +66,7 @@ def demonstration() -> Iterator[None]:
 
     databases.drop_leftovers()
     copy = databases.copy("demo", "bench")
+    (copy.var / "static").mkdir(exist_ok=True)  # whitenoise looks for it
     os.environ.update(copy.environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     try:

@@ -18,7 +18,9 @@ class CompetenciesConfig(AppConfig):
         """Put the guards of every app in place after each migrate, and check that they stand."""
         from competencies import guards
         from competencies.guards_frameworks import GUARDS
+        from competencies.shadowing import refuse_shadows
 
+        refuse_shadows()
         guards.register(GUARDS)
         pre_migrate.connect(guards.lift_before_migrate, sender=self, dispatch_uid="mediane_guards_lift")
         post_migrate.connect(guards.install_after_migrate, sender=self, dispatch_uid="mediane_guards_install")

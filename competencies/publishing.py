@@ -52,14 +52,28 @@ class VersionExists(Exception):  # noqa: N818
         super().__init__(_("La version « %(name)s » existe déjà : choisissez un autre nom.") % {"name": name})
 
 
+def version_of(row: models.Model) -> FrameworkVersion | None:
+    """Return the version that a row belongs to (a version to itself); None for what belongs to no version."""
+    if isinstance(row, FrameworkVersion):
+        return row
+    if isinstance(row, Level):
+        return row.scale.version
+    return row.version if isinstance(row, Competency | Scale | Qualification) else None
+
+
+def refuse_unless_draft(version: FrameworkVersion) -> None:
+    """Raise VersionIsPublished where this version may no longer change."""
+    if not version.is_draft:
+        raise VersionIsPublished(version)
+
+
 @contextmanager
 def editing(version: FrameworkVersion) -> Iterator[None]:
     """Change rows of a version in one transaction; raise VersionIsPublished where it is no draft (any more)."""
     try:
         with transaction.atomic():
-            current = FrameworkVersion.objects.select_for_update().only("lifecycle").get(pk=version.pk)
-            if not current.is_draft:
-                raise VersionIsPublished(version)
+            current = FrameworkVersion.objects.select_for_update().get(pk=version.pk)
+            refuse_unless_draft(current)
             yield
     except IntegrityError as error:
         if REFUSAL in str(error):
@@ -93,8 +107,7 @@ def publish(*, version: FrameworkVersion) -> FrameworkVersion:
     siblings = FrameworkVersion.objects.filter(framework=version.framework_id).select_for_update()
     by_key = {sibling.pk: sibling for sibling in siblings.select_related("framework").order_by("pk")}
     draft = by_key[version.pk]
-    if not draft.is_draft:
-        raise VersionIsPublished(version)
+    refuse_unless_draft(draft)
     if problems := publishing_problems(version=draft):
         raise NotPublishable(version, problems)
     for sibling in by_key.values():

@@ -182,7 +182,7 @@ def live_site(request: pytest.FixtureRequest) -> Iterator["Site"]:
 
 @pytest.fixture(scope="module")
 def browser_process() -> Iterator["Browser"]:
-    """One Chromium for the tests of one file (playwright's event loop must not outlive it: the ORM refuses one)."""
+    """One Chromium for the tests of one file."""
     from tests.support.browser import chromium
 
     with chromium() as browser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -75,6 +76,11 @@ class Competency(Bilingual, Sourced):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.label_fr}"
+
+    def clean(self) -> None:
+        """A row stands under a row of its own version, never under itself."""
+        if self.parent and (self.parent.version_id != self.version_id or self.parent_id == self.pk):
+            raise ValidationError({"parent": _("Choisissez une autre ligne de la même version.")})
 
     @property
     def description(self) -> str:

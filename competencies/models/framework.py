@@ -86,6 +86,7 @@ class FrameworkVersion(Sourced):
     class Meta:
         ordering = ["framework__code", "version"]
         constraints = [models.UniqueConstraint(fields=["framework", "version"], name="mediane_version_once")]
+        permissions = [("publish_frameworkversion", _("Publier une version de référentiel"))]
         verbose_name = _("version de référentiel")
         verbose_name_plural = _("versions de référentiel")
 

@@ -1,11 +1,13 @@
 """Chromium for the browser tests, and axe-core's judgement of a page."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import tools
+from tests.support.site import Person
 
 FLAGS = [
     "--no-sandbox",  # root in a container has no user namespaces; the pages are ours
@@ -26,7 +28,9 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=tools.chromium(), args=FLAGS)
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop is not ours: the ORM need not refuse it
         yield browser
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
         browser.close()
 
 
@@ -45,6 +49,14 @@ def visitor(browser: Browser, url: str, *, javascript: bool = True, width: int =
     finally:
         context.close()
     assert not errors, errors
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Sign a demo person in by password, on the site's own page."""
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", person.email)
+    page.fill("input[name=password]", person.password)
+    page.locator("form:has(input[name=password]) button[type=submit]").click()
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -157,12 +157,17 @@ def _locked(name: str) -> Iterator[None]:
         yield
 
 
+_failed: dict[str, str] = {}  # a template that cannot be made is not tried again for every test
+
+
 def _vendor() -> str:
     return "pg" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "lite"
 
 
 def template(kind: str) -> Database:
     """The template of this kind; made now if nothing made from the same things is there. One process at a time."""
+    if kind in _failed:
+        raise TemplateFailedError(_failed[kind])
     family = f"{PREFIX}_{_vendor()}_{kind}"
     wanted = Database(f"{family}_{key(kind)}")
     parent, command = STEPS[kind]
@@ -171,7 +176,11 @@ def template(kind: str) -> Database:
         if not wanted.exists():
             building = Database(f"{family}_new")
             building.create(source)
-            building.manage(command)
+            try:
+                building.manage(command)
+            except TemplateFailedError as error:
+                _failed[kind] = str(error)
+                raise
             wanted.drop()
             building.rename(wanted)
             for old in _all(family):
@@ -197,6 +206,15 @@ def copy(kind: str, label: str) -> Database:
     return database
 
 
+def drop_everything() -> None:
+    """Remove the templates and copies of this checkout, for every Python and database."""
+    from tests.support import postgres
+
+    os.environ["DATABASE_URL"] = postgres.found()
+    for database in _all(PREFIX.removesuffix(f"_{PYTHON}")):
+        database.drop()
+
+
 def drop_leftovers() -> None:
     """Remove copies whose process is gone (a run that was killed)."""
     marker = f"{PREFIX}_{_vendor()}_of"
@@ -204,3 +222,8 @@ def drop_leftovers() -> None:
         pid = database.name.removeprefix(marker).partition("_")[0]
         if database.name.startswith(marker) and pid.isdigit() and not Path(f"/proc/{pid}").exists():
             database.drop()
+
+
+if __name__ == "__main__":  # make clean
+    drop_everything()
+    shutil.rmtree(HOME, ignore_errors=True)

@@ -36,6 +36,12 @@ def _why_not(url: str) -> str:
     return "" if row and row[0] else "the role may not create databases"
 
 
+def found() -> str:
+    """The address of a usable server that is there already; empty when there is none."""
+    named = os.environ.get("TEST_POSTGRES_URL")
+    return next((url for url in ([named] if named else _candidates()) if not _why_not(url)), "")
+
+
 @contextmanager
 def _own_server() -> Iterator[str]:
     """A server of our own on a free place, on the binaries of a wheel; gone afterwards."""
@@ -62,10 +68,9 @@ def server() -> Iterator[str]:
             sys.exit(f"TEST_POSTGRES_URL names a PostgreSQL that cannot be used: {reason}")
         yield named
         return
-    for url in _candidates():
-        if not _why_not(url):
-            yield url
-            return
+    if there := found():
+        yield there
+        return
     with _own_server() as url:
         yield url
 
