@@ -116,7 +116,7 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
     documents = tuple(freeze_lesson(lesson, freezing) for lesson in lessons)
     freezing.where = module.title
     for child in module.rubrics:
-        freeze_definition(child.value, freezing)
+        freeze_definition(child.value["rubric"], freezing)
     content = ReleaseContent(
         module=ModuleDoc(
             id=str(module.translation_key),

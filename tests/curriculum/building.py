@@ -1,4 +1,4 @@
-"""A small module with one of everything, built as an editor would build it: ids are fixed so that bytes can be compared."""
+"""A small module with one of everything, as an editor would build it; ids are fixed so that bytes can be compared."""
 
 import json
 from uuid import UUID, uuid5
@@ -148,7 +148,7 @@ def module(code="MOD-T", **fields):
     return catalogue().add_child(instance=ModulePage(code=code, slug=code.lower(), translation_key=key(code), **fields))
 
 
-def lesson(parent, code="L1", body=None, live=True, **fields):
+def lesson(parent, code="L1", body=None, *, live=True, **fields):
     """Return a published lesson; by default two steps of text."""
     body = [text(f"{code} a", "Premier pas"), text(f"{code} b", "Second pas")] if body is None else body
     fields = {"title": f"Leçon {code}", "objective": "Comprendre", "minutes": 30, "competencies": chosen("C1")} | fields
@@ -164,7 +164,7 @@ def lesson(parent, code="L1", body=None, live=True, **fields):
 
 def whole_module():
     """Return a module with one of every block that needs no file, and every kind of question."""
-    made = module(rubrics=json.dumps([block("rubric", rubric().pk, "rubric")]))
+    made = module(rubrics=json.dumps([block("rubric", {"rubric": rubric().pk, "lesson": None}, "rubric")]))
     kinds = {"single": (1,), "multiple": (1, 3), "true_false": (2,), "order": ()}
     questions = [question(f"Q-{kind}", kind, correct) for kind, correct in kinds.items() if kind != "true_false"]
     chooser = [("question", {"question": questions[0].pk}), ("quiz", {"quiz": quiz(*questions).pk})]
