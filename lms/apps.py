@@ -15,9 +15,10 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guard the ledger, register its projections, and keep the root of our IRIs."""
+        """Guard the ledger, register its projections, keep the root of our IRIs, check the settings."""
         from competencies.guards import register
         from lms import guards, installation
+        from lms.checks import check_settings
         from lms.records import copying  # noqa: F401 - registers the projections
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
@@ -25,3 +26,4 @@ class LmsConfig(AppConfig):
         register(TRANSCRIPT_GUARDS)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
         checks.register(installation.check_iri, checks.Tags.database)
+        checks.register(check_settings)
