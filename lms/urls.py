@@ -1,11 +1,7 @@
 """The composition root of addresses: what people visit and what machines ask. A host includes the module as it is.
 
-<<<<<<< HEAD
-Plain on purpose (Django refuses `i18n_patterns` inside an include); `lms/site/urls.py` wraps the people's list.
-=======
 Plain on purpose (Django refuses `i18n_patterns` inside an include); `lms/site/urls.py` wraps the people's list in
 languages.
->>>>>>> f-shell
 """
 
 from __future__ import annotations
