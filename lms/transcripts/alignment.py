@@ -67,6 +67,7 @@ def _title_line(row: Qualification, blocks: Iterable[Competency], close: dict[in
         reference=title_reference(row),
         title=Words(version.framework.label_fr, version.framework.label_en),
         certifier=Words(row.certifier_fr, row.certifier_en),
+        prepared_at=Words(row.prepared_at_fr, row.prepared_at_en),
         rncp=row.rncp,
         level=row.level_fr_2019,
         valid_to=version.valid_to.isoformat() if version.valid_to else "",

@@ -55,6 +55,7 @@ class FrameworkLine(msgspec.Struct, frozen=True):
 
     code: str
     version: str
+    name: Words
     title: Words
     standing: str
     draft: bool
@@ -137,6 +138,7 @@ class TitleLine(msgspec.Struct, frozen=True):
     reference: str
     title: Words
     certifier: Words
+    prepared_at: Words
     rncp: str
     level: int | None
     valid_to: str
