@@ -153,4 +153,3 @@ def _persons(read: Reading, organisation: Organisation) -> tuple[PersonLine, ...
             )
         )
     return tuple(sorted(lines, key=lambda line: line.name.casefold()))
-

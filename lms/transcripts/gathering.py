@@ -104,9 +104,9 @@ def framework_lines(references: Iterable[str]) -> tuple[FrameworkLine, ...]:
     keys = sorted({reference.rsplit("/", 1)[0] for reference in references})
     versions = {
         f"{row.framework.code}/{row.version}": row
-        for row in FrameworkVersion.objects.filter(
-            framework__code__in={key.partition("/")[0] for key in keys}
-        ).select_related("framework", "scale").prefetch_related("scale__levels")
+        for row in FrameworkVersion.objects.filter(framework__code__in={key.partition("/")[0] for key in keys})
+        .select_related("framework", "scale")
+        .prefetch_related("scale__levels")
     }
     return tuple(_framework_line(key, versions.get(key)) for key in keys)
 

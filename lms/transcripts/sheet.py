@@ -29,9 +29,7 @@ def sheet(document: TranscriptDocument) -> Sheet:
             "holder": document.holder.name,
             "facts": _facts(document),
             "frameworks": _frameworks(document),
-            "gaps": [
-                {"code": line.code, "label": line.label.of(document.language)} for line in document.not_assessed
-            ],
+            "gaps": [{"code": line.code, "label": line.label.of(document.language)} for line in document.not_assessed],
             "training": [_training(line) for line in document.training],
             "held": [
                 {"title": line.title, "reference": line.reference, "date": day(line.obtained_on), "basis": line.basis}

@@ -27,7 +27,11 @@ def module(learner) -> ModulePage:
     catalogue = root.add_child(instance=CataloguePage(title="Catalogue", slug="catalogue"))
     return catalogue.add_child(
         instance=ModulePage(
-            title="Navette ou table ronde", slug="mod-navt", code="MOD-NAVT", hours=3, translation_key=release.module_key
+            title="Navette ou table ronde",
+            slug="mod-navt",
+            code="MOD-NAVT",
+            hours=3,
+            translation_key=release.module_key,
         )
     )
 
@@ -106,7 +110,10 @@ def test_own_transcripts_and_document(client, learner, alice, headers) -> None:
     first = issue(learner=learner, by=alice).transcript
     second = issue(learner=learner, by=alice).transcript
     rows = client.get(f"{V1}/transcripts/", headers=headers).json()["results"]
-    assert [(row["number"], row["superseded_by"]) for row in rows] == [(second.number, ""), (first.number, second.number)]
+    assert [(row["number"], row["superseded_by"]) for row in rows] == [
+        (second.number, ""),
+        (first.number, second.number),
+    ]
     assert client.get(f"{V1}/transcripts/{first.number}/", headers=headers).json() == rows[1]
     document = client.get(f"{V1}/transcripts/{first.number}/document/", headers=headers)
     assert hashlib.sha256(document.content).hexdigest() == rows[1]["sha256"]
