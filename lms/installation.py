@@ -36,7 +36,7 @@ def check_iri(
             found.append(
                 Error(
                     f"MEDIANE['IRI'] is {conf().iri}, but {using} has {kept}.",
-                    hint="Set it back (MEDIANE_IRI in the environment): it names people and activities, not the server.",
+                    hint="Set it back (MEDIANE_IRI): it names people and activities, not the server.",
                     id="mediane_lms.E001",
                 )
             )

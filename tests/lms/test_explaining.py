@@ -8,7 +8,6 @@ from tests.lms.acts.test_observing import ALL, observe
 from tests.lms.builders import C1, F1, K1, V1
 from tests.lms.playing import quiz, scenario
 
-
 TOPS = "quiz 1, scénario 1, jeu de rôle observé 2, situation de travail 4."
 
 
