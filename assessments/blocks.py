@@ -70,8 +70,8 @@ class CriterionBlock(blocks.StructBlock):
     code = blocks.CharBlock(label=_("code"), max_length=20)
     text = blocks.TextBlock(label=_("critère"))
     competency = CompetencyChooserBlock(label=_("compétence"))
-    reached = blocks.TextBlock(label=_("atteint : ce que l’on voit"))
-    not_yet = blocks.TextBlock(label=_("pas encore : ce que l’on voit"))
+    reached = blocks.TextBlock(label=_("atteint : ce que l’on voit"))
+    not_yet = blocks.TextBlock(label=_("pas encore : ce que l’on voit"))
 
     class Meta:
         label = _("critère")

@@ -79,7 +79,7 @@ class RefusingMixin:
             messages.error(request, str(error))
         except ProtectedError as error:
             users = ", ".join(sorted({str(row) for row in error.protected_objects})[:5])
-            messages.error(request, _("Suppression impossible : utilisé par %(users)s.") % {"users": users})
+            messages.error(request, _("Suppression impossible : utilisé par %(users)s.") % {"users": users})
         name = self.index_url_name.replace(":index", ":inspect")  # type: ignore[attr-defined]
         return redirect(reverse(name, args=[row.pk]))
 

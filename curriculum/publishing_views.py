@@ -26,7 +26,7 @@ def publish_module_release(request: HttpRequest, pk: int) -> HttpResponse:
         except ReleaseRefused as refused:
             messages.error(request, str(refused))
         else:
-            told = _("Version %(number)d de « %(title)s » : c’est elle que suivront les personnes qui commencent.")
+            told = _("Version %(number)d de « %(title)s » : c’est elle que suivront les personnes qui commencent.")
             messages.success(request, told % {"number": release.number, "title": release.title})
             return redirect("wagtailadmin_pages:edit", module.pk)
     context = {"module": module, "comparison": compare(module)}

@@ -79,7 +79,7 @@ def _french() -> Locale:
     code = next((code for code in languages if code == "fr" or code.startswith("fr-")), None)
     if code is None:
         raise StarterImpossible(
-            _("Le français n’est pas une langue de contenu de ce site. Ajoutez « fr » à WAGTAIL_CONTENT_LANGUAGES.")
+            _("Le français n’est pas une langue de contenu de ce site. Ajoutez « fr » à WAGTAIL_CONTENT_LANGUAGES.")
         )
     return Locale.objects.get_or_create(language_code=code)[0]
 
@@ -129,7 +129,7 @@ class _Loading:
         outcome = memory.settle(code=code, wanted=wanted, current=current, apply=apply)
         self.report.add(str(LABELS[kind]), outcome)
         if outcome is Outcome.KEPT:
-            self.report.messages.append(_("%(code)s : modifié ici, conservé tel quel") % {"code": code})
+            self.report.messages.append(_("%(code)s : modifié ici, conservé tel quel") % {"code": code})
         return outcome
 
     def _definition(self, kind: str, shape: Any) -> None:
@@ -253,7 +253,7 @@ class _Loading:
             return
         if exists and Outcome.KEPT in outcomes:
             self.report.add(label, Outcome.KEPT)
-            self.report.messages.append(_("%(code)s : publiez une version quand vous aurez relu") % {"code": code})
+            self.report.messages.append(_("%(code)s : publiez une version quand vous aurez relu") % {"code": code})
             return
         try:
             publish_release(module=page)

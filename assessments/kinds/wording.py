@@ -18,7 +18,7 @@ FLAWS: dict[str, Promise] = {
     "too_few": _("Il faut au moins deux réponses."),
     "none_correct": _("Cochez au moins une réponse juste."),
     "not_one_correct": _("Cochez exactement une réponse juste."),
-    "not_two": _("Une question « vrai ou faux » a exactement deux réponses."),
+    "not_two": _("Une question « vrai ou faux » a exactement deux réponses."),
     "same_text": _("Deux réponses ont le même texte."),
     "no_feedback": _("Chaque réponse a besoin de son retour."),
 }

@@ -21,7 +21,7 @@ class Quiz(Definition):
         _("seuil"),
         default=0.8,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text=_("Part des points d’une compétence à partir de laquelle elle est « atteinte »."),
+        help_text=_("Part des points d’une compétence à partir de laquelle elle est « atteinte »."),
     )
     questions = StreamField(
         [("question", SnippetChooserBlock("mediane_assessments.Question", label=_("question")))],

@@ -24,7 +24,7 @@ class Scenario(Definition):
         default=0.8,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
         help_text=_(
-            "Part des points d’une compétence, aux premières visites, à partir de laquelle elle est « atteinte »."
+            "Part des points d’une compétence, aux premières visites, à partir de laquelle elle est « atteinte »."
         ),
     )
     scenes = StreamField(

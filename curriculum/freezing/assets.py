@@ -69,8 +69,9 @@ def keep_picture(image: Any, store: Store) -> Kept:
 
     if image.is_svg():
         return keep_file(image, store)
-    rendition = image.generate_rendition_file(Filter(spec=PICTURE))
-    return store.put(rendition.read(), rendition.name)
+    with image.generate_rendition_file(Filter(spec=PICTURE)) as rendition:
+        rendition.seek(0)
+        return store.put(rendition.read(), rendition.name)
 
 
 def keep_file(document: Any, store: Store) -> Kept:

@@ -13,21 +13,21 @@ class ModuleIsDraft(ReleaseRefused):
     """The module page is not live."""
 
     def __init__(self, title: str) -> None:
-        super().__init__(_("Le module « %(title)s » n’est pas publié. Publiez d’abord sa page.") % {"title": title})
+        super().__init__(_("Le module « %(title)s » n’est pas publié. Publiez d’abord sa page.") % {"title": title})
 
 
 class NoLiveLesson(ReleaseRefused):
     """No lesson of the module is live."""
 
     def __init__(self, title: str) -> None:
-        super().__init__(_("Le module « %(title)s » n’a aucune leçon publiée.") % {"title": title})
+        super().__init__(_("Le module « %(title)s » n’a aucune leçon publiée.") % {"title": title})
 
 
 class EmptyLesson(ReleaseRefused):
     """A live lesson has no content."""
 
     def __init__(self, lesson: str) -> None:
-        super().__init__(_("La leçon « %(lesson)s » est publiée, mais elle est vide.") % {"lesson": lesson})
+        super().__init__(_("La leçon « %(lesson)s » est publiée, mais elle est vide.") % {"lesson": lesson})
 
 
 class DefinitionMissing(ReleaseRefused):
@@ -35,7 +35,7 @@ class DefinitionMissing(ReleaseRefused):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            _("Dans « %(where)s », un élément choisi (question, quiz, scénario ou grille) n’existe plus.")
+            _("Dans « %(where)s », un élément choisi (question, quiz, scénario ou grille) n’existe plus.")
             % {"where": where}
         )
 
@@ -45,7 +45,7 @@ class DefinitionIsDraft(ReleaseRefused):
 
     def __init__(self, code: str, where: str) -> None:
         super().__init__(
-            _("« %(code)s », choisi dans « %(where)s », est encore un brouillon. Publiez-le d’abord.")
+            _("« %(code)s », choisi dans « %(where)s », est encore un brouillon. Publiez-le d’abord.")
             % {"code": code, "where": where}
         )
 
@@ -54,7 +54,7 @@ class DefinitionFlawed(ReleaseRefused):
     """A chosen question or quiz could not be answered."""
 
     def __init__(self, code: str, flaw: str) -> None:
-        super().__init__(_("« %(code)s » ne peut pas être posé : %(flaw)s") % {"code": code, "flaw": flaw})
+        super().__init__(_("« %(code)s » ne peut pas être posé : %(flaw)s") % {"code": code, "flaw": flaw})
 
 
 class ScenarioUnplayable(ReleaseRefused):
@@ -62,7 +62,7 @@ class ScenarioUnplayable(ReleaseRefused):
 
     def __init__(self, code: str, problem: str) -> None:
         super().__init__(
-            _("Le scénario « %(code)s » ne peut pas être joué : %(problem)s") % {"code": code, "problem": problem}
+            _("Le scénario « %(code)s » ne peut pas être joué : %(problem)s") % {"code": code, "problem": problem}
         )
 
 
@@ -70,14 +70,14 @@ class CompetencyMissing(ReleaseRefused):
     """A chosen competency no longer exists."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(_("Dans « %(where)s », une compétence choisie n’existe plus.") % {"where": where})
+        super().__init__(_("Dans « %(where)s », une compétence choisie n’existe plus.") % {"where": where})
 
 
 class MediaMissing(ReleaseRefused):
     """A chosen picture or file no longer exists, or its bytes are gone."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(_("Dans « %(where)s », une image ou un fichier choisi n’existe plus.") % {"where": where})
+        super().__init__(_("Dans « %(where)s », une image ou un fichier choisi n’existe plus.") % {"where": where})
 
 
 class TranscriptMissing(ReleaseRefused):
@@ -85,5 +85,5 @@ class TranscriptMissing(ReleaseRefused):
 
     def __init__(self, title: str, where: str) -> None:
         super().__init__(
-            _("Dans « %(where)s », « %(title)s » n’a pas de transcription.") % {"title": title, "where": where}
+            _("Dans « %(where)s », « %(title)s » n’a pas de transcription.") % {"title": title, "where": where}
         )

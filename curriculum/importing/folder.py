@@ -146,7 +146,7 @@ def _repeated(group: tuple[Source[Any], ...]) -> Iterator[DataFileError]:
     seen: set[str] = set()
     for source in group:
         if source.shape.code in seen:
-            yield source.error("code", expected=_("le code « %(code)s » sert deux fois") % {"code": source.shape.code})
+            yield source.error("code", expected=_("le code « %(code)s » sert deux fois") % {"code": source.shape.code})
         seen.add(source.shape.code)
 
 
@@ -155,7 +155,7 @@ def _unknown(source: Source[Any], keys: tuple[Key, ...], named: Any, known: set[
     for at, name in enumerate(named) if isinstance(named, list) else [(None, named)]:
         if name not in known:
             place = keys if at is None else (*keys, at)
-            yield source.error(*place, expected=_("« %(name)s » n’existe pas") % {"name": name})
+            yield source.error(*place, expected=_("« %(name)s » n’existe pas") % {"name": name})
 
 
 def _flaws(question: Source[QuestionShape]) -> Iterator[DataFileError]:
@@ -205,4 +205,4 @@ def _blocks(lesson: Source[LessonShape], folder: ModuleFolder) -> Iterator[DataF
         if block.name and block.name not in known.get(block.kind, files):
             lines = path.read_text(encoding="utf-8").split("\n")
             line = next(at for at, text in enumerate(lines, 1) if text.startswith(":::") and block.name in text)
-            yield DataFileError(path, line, _("« %(name)s » n’existe pas dans ce module") % {"name": block.name})
+            yield DataFileError(path, line, _("« %(name)s » n’existe pas dans ce module") % {"name": block.name})

@@ -88,7 +88,9 @@ def read_module(path: Path) -> DataFile[ModuleShape]:
 def write_lesson(shape: LessonShape) -> str:
     """Return the canonical text of a lesson file."""
     fields = msgspec.to_builtins(msgspec.structs.replace(shape, body=[]))
-    return front_matter(fields | {"rated": shape.rated, "live": shape.live}, write_body(shape.body))
+    switches = {"rated": shape.rated, "live": shape.live}  # always written: an author must see them
+    fields = {name: value for name, value in fields.items() if name not in switches} | switches
+    return front_matter(fields, write_body(shape.body))
 
 
 def write_module(shape: ModuleShape) -> str:
@@ -118,7 +120,7 @@ def _file_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DataFileError(path, line, _("attendu : un fichier enregistré en UTF-8")) from error
+        raise DataFileError(path, line, _("attendu : un fichier enregistré en UTF-8")) from error
     except OSError as error:
         raise DataFileError(path, 1, _("fichier illisible")) from error
 
@@ -127,11 +129,11 @@ def _front_matter(text: str, type_: type[T], path: Path) -> tuple[DataFile[T], s
     """Return the fields, the text below them and the line on which it begins."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        raise DataFileError(path, 1, _("attendu : un en-tête entre deux lignes « --- »"))
+        raise DataFileError(path, 1, _("attendu : un en-tête entre deux lignes « --- »"))
     try:
         end = next(at for at in range(1, len(lines)) if lines[at].rstrip() == "---")
     except StopIteration:
-        raise DataFileError(path, 1, _("l’en-tête n’est pas fermé par une ligne « --- »")) from None
+        raise DataFileError(path, 1, _("l’en-tête n’est pas fermé par une ligne « --- »")) from None
     below = [name for name in ("body", "description") if name in type_.__struct_fields__]
     read = parse("\n".join(lines[1:end]), type_, path=path, first_line=2)
     for name in below:
@@ -150,7 +152,7 @@ def _pieces(text: str, path: Path, first_line: int) -> Iterator[_Piece]:
                 yield piece
                 piece, inside = _Piece(line + 1), False
             elif content.startswith(":::"):
-                raise DataFileError(path, line, _("attendu : la ligne « ::: » qui ferme le bloc précédent"))
+                raise DataFileError(path, line, _("attendu : la ligne « ::: » qui ferme le bloc précédent"))
             else:
                 piece.lines.append(content)
             continue
@@ -162,7 +164,7 @@ def _pieces(text: str, path: Path, first_line: int) -> Iterator[_Piece]:
         else:
             piece.lines.append(content)
     if inside:
-        raise DataFileError(path, piece.line, _("ce bloc n’est pas fermé par une ligne « ::: »"))
+        raise DataFileError(path, piece.line, _("ce bloc n’est pas fermé par une ligne « ::: »"))
     if piece.opening or piece.text.strip():
         yield piece
 
@@ -171,12 +173,12 @@ def _block(piece: _Piece, path: Path) -> BlockShape:
     if not piece.opening.startswith(":::"):
         title = plain(piece.opening[2:].strip(" \t"), path=path, line=piece.line) if piece.opening else ""
         if piece.opening and not title:
-            raise DataFileError(path, piece.line, _("attendu : un titre après « ## »"))
+            raise DataFileError(path, piece.line, _("attendu : un titre après « ## »"))
         start = piece.line + 1 if piece.opening else piece.line
         return BlockShape("text", title=title, text=to_html(piece.text, path=path, first_line=start))
     name, _space, rest = piece.opening[3:].strip(" \t").partition(" ")
     if name not in _NAMES:
-        expected = _("bloc inconnu « %(name)s » ; attendu : %(known)s")
+        expected = _("bloc inconnu « %(name)s » ; attendu : %(known)s")
         raise DataFileError(path, piece.line, expected % {"name": name, "known": ", ".join(_NAMES)})
     return _READERS[_NAMES[name]](piece, name, rest.strip(" \t"), path)
 
@@ -187,25 +189,25 @@ def _words(piece: _Piece, name: str, rest: str, path: Path) -> BlockShape:
         first, _space, after = rest.partition(" ")
         variant, rest = (first, after.strip(" \t")) if first in _VARIANTS else ("", rest)
     if name == "situation" and not rest:
-        raise DataFileError(path, piece.line, _("attendu : « ::: situation » suivi d’un titre"))
+        raise DataFileError(path, piece.line, _("attendu : « ::: situation » suivi d’un titre"))
     if name == "retenir" and rest:
-        raise DataFileError(path, piece.line, _("attendu : « ::: retenir » seul sur sa ligne"))
+        raise DataFileError(path, piece.line, _("attendu : « ::: retenir » seul sur sa ligne"))
     html = to_html(piece.text, path=path, first_line=piece.line + 1)
     return BlockShape(_NAMES[name], title=rest, text=html, variant=variant)  # type: ignore[arg-type]
 
 
 def _activity(piece: _Piece, name: str, rest: str, path: Path) -> BlockShape:
     if not rest or " " in rest:
-        raise DataFileError(path, piece.line, _("attendu : « ::: %(name)s » suivi d’un code") % {"name": name})
+        raise DataFileError(path, piece.line, _("attendu : « ::: %(name)s » suivi d’un code") % {"name": name})
     if piece.text.strip():
-        raise DataFileError(path, piece.line + 1, _("attendu : une ligne « ::: » ; ce bloc n’a pas de texte"))
+        raise DataFileError(path, piece.line + 1, _("attendu : une ligne « ::: » ; ce bloc n’a pas de texte"))
     return BlockShape(name, name=rest)  # type: ignore[arg-type]
 
 
 def _with_fields(type_: type[Shape]) -> Callable[[_Piece, str, str, Path], BlockShape]:
     def read(piece: _Piece, name: str, rest: str, path: Path) -> BlockShape:
         if not rest:
-            expected = _("attendu : « ::: %(name)s » suivi d’un nom de fichier ou d’un titre")
+            expected = _("attendu : « ::: %(name)s » suivi d’un nom de fichier ou d’un titre")
             raise DataFileError(path, piece.line, expected % {"name": name})
         fields: dict[str, Any] = {}
         if piece.text.strip() or type_ is not _Image:

@@ -73,7 +73,7 @@ def plain(text: str, *, path: Path, line: int) -> str:
     """Return one line of Markdown that must be plain text (a title)."""
     children = [child for token in _MARKDOWN.parseInline(text) for child in token.children or []]
     if any(child.type not in {"text", "text_special"} for child in children):
-        raise DataFileError(path, line, _("attendu : un titre sans mise en forme ; trouvé : %(text)s") % {"text": text})
+        raise DataFileError(path, line, _("attendu : un titre sans mise en forme ; trouvé : %(text)s") % {"text": text})
     return "".join(child.content for child in children)
 
 
@@ -100,7 +100,7 @@ def _inline(children: list[Token], path: Path, line: int) -> str:
 def _address(token: Token, path: Path, line: int) -> str:
     address = str(token.attrs.get("href", ""))
     if not address.startswith(SCHEMES) or token.attrs.get("title"):
-        expected = _("attendu : une adresse sans titre qui commence par %(schemes)s ; trouvé : %(address)s")
+        expected = _("attendu : une adresse sans titre qui commence par %(schemes)s ; trouvé : %(address)s")
         raise DataFileError(path, line, expected % {"schemes": ", ".join(SCHEMES), "address": address})
     return address
 
@@ -111,7 +111,7 @@ def _refused(token: Token, path: Path, line: int) -> DataFileError:
         "html_block": _("du HTML"),
         "html_inline": _("du HTML"),
         "table_open": _("un tableau"),
-        "image": _("une image dans le texte (écrivez « ::: image fichier »)"),
+        "image": _("une image dans le texte (écrivez « ::: image fichier »)"),
         "fence": _("un bloc de code"),
         "code_block": _("un texte décalé de quatre espaces"),
         "code_inline": _("du code"),
@@ -119,5 +119,5 @@ def _refused(token: Token, path: Path, line: int) -> DataFileError:
         "hr": _("une ligne de séparation"),
         "paragraph_open": _("un second paragraphe dans un élément de liste"),
     }
-    expected = _("attendu : paragraphes, listes, gras, italique, liens ; trouvé : %(found)s")
+    expected = _("attendu : paragraphes, listes, gras, italique, liens ; trouvé : %(found)s")
     return DataFileError(path, line, expected % {"found": names.get(token.type, token.type)})

@@ -39,14 +39,14 @@ class QuestionShape(Shape, frozen=True):
     competencies: list[Reference] = []
 
 
-class QuizShape(Shape, frozen=True):
+class QuizShape(Shape, frozen=True, kw_only=True):
     """One quiz; `questions` are codes."""
 
     code: Code
     title: Text
-    questions: list[Code]
     introduction: str = ""
     threshold: Share = 0.8
+    questions: list[Code]
 
 
 class ChoiceShape(Shape, frozen=True):
@@ -77,16 +77,16 @@ class EndingShape(Shape, frozen=True):
     text: Text
 
 
-class ScenarioShape(Shape, frozen=True):
+class ScenarioShape(Shape, frozen=True, kw_only=True):
     """One scenario; `start` names the first scene."""
 
     code: Code
     title: Text
+    introduction: str = ""
+    threshold: Share = 0.8
     start: Text
     scenes: list[SceneShape]
     endings: list[EndingShape]
-    introduction: str = ""
-    threshold: Share = 0.8
 
 
 class CriterionShape(Shape, frozen=True):
@@ -99,14 +99,14 @@ class CriterionShape(Shape, frozen=True):
     not_yet: Text
 
 
-class RubricShape(Shape, frozen=True):
+class RubricShape(Shape, frozen=True, kw_only=True):
     """One rubric, and the lesson whose role play it belongs to."""
 
     code: Code
     title: Text
-    criteria: list[CriterionShape]
     introduction: str = ""
     lesson: str = ""
+    criteria: list[CriterionShape]
 
 
 class ModuleShape(Shape, frozen=True):
@@ -138,24 +138,24 @@ class BlockShape(Shape, frozen=True):
     url: str = ""
 
 
-class LessonShape(Shape, frozen=True):
+class LessonShape(Shape, frozen=True, kw_only=True):
     """A lesson page; its body stands below the front matter. A lesson that is not live is a plan."""
 
     code: Code
     title: Text
-    objective: Text
     minutes: Annotated[int, Meta(ge=1)]
     modality: str = ""
+    objective: Text
     competencies: list[Reference] = []
     rated: bool = True
     live: bool = True
     body: list[BlockShape] = []
 
 
-class ProgrammeShape(Shape, frozen=True):
+class ProgrammeShape(Shape, frozen=True, kw_only=True):
     """A programme: modules by code, in order."""
 
     code: Code
     title: Text
-    modules: list[Code]
     summary: str = ""
+    modules: list[Code]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import yaml
 
-_PLAIN = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*(/[A-Za-z0-9_-]+)*$")
+_PLAIN = re.compile(r"^(?:[a-z]+(?:_[a-z]+)*|[A-Z][A-Z0-9_-]*(?:/[A-Za-z0-9_-]+)*)$")
 _WORDS_OF_YAML = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 

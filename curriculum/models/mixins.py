@@ -71,7 +71,7 @@ class LessonMixin(models.Model):
     objective = models.TextField(_("objectif"), help_text=_("Être capable de…"))
     minutes = models.PositiveIntegerField(_("durée (minutes)"), validators=[MinValueValidator(1)], default=30)
     modality = models.CharField(_("modalité"), max_length=200, blank=True)
-    rated = models.BooleanField(_("évaluée"), default=True, help_text=_("Non : présence seulement."))
+    rated = models.BooleanField(_("évaluée"), default=True, help_text=_("Non : présence seulement."))
     competencies = StreamField(
         [("competency", CompetencyChooserBlock(label=_("compétence")))], verbose_name=_("compétences"), blank=True
     )

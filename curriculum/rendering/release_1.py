@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from curriculum.documents import Part
@@ -33,6 +35,7 @@ def part_html(part: Part, resolve: Resolve) -> SafeString:
     context = {
         "part": part,
         "html": _resolved(part.html, resolve),
+        "format": PurePosixPath(part.src).suffix[1:].upper(),
         "src": resolve(part.src) if part.src.startswith(("asset:", "lesson:")) else part.src,
     }
     return render_to_string(f"mediane_curriculum/parts/{part.kind}.html", context)
@@ -43,6 +46,6 @@ def _resolved(html: str, resolve: Resolve) -> SafeString:
 
     def address(found: re.Match[str]) -> str:
         target = resolve(found[2])
-        return f'{found[1]}="{target}"' if target else ""
+        return f'{found[1]}="{escape(target)}"' if target else ""
 
     return mark_safe(_REFERENCE.sub(address, html))

@@ -14,7 +14,7 @@ from lms.transcripts.issuing import issue
 from tests.lms.transcripts import portfolio
 
 V1 = "/api/v1"
-SECRETS = ("SECRET", "correct", "feedback", "explanation", "goto", "Que faire", "<p>")
+SECRETS = ("SECRET", '"correct"', '"feedback"', '"explanation"', '"goto"', "Que faire", "<p>")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_draft_is_not_public(client, learner) -> None:
 
 def test_pages_of_a_list(client, learner) -> None:
     first = client.get(f"{V1}/frameworks/?page_size=2").json()
-    assert (len(first["results"]), first["count"], first["next"][-18:]) == (2, 3, "?page=2&page_size=2")
+    assert (len(first["results"]), first["count"], first["next"].partition("?")[2]) == (2, 3, "page=2&page_size=2")
     assert len(client.get(f"{V1}/frameworks/?page=2&page_size=2").json()["results"]) == 1
 
 

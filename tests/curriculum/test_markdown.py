@@ -59,15 +59,15 @@ def test_the_files_that_ship_are_canonical_below_their_front_matter(path):
     [
         ("## A\n\n::: question\n:::", 3, "suivi d’un code"),
         ("## A\n\n::: question Q1\ntexte\n:::", 4, "n’a pas de texte"),
-        ("## A\n\n::: qestion Q1\n:::", 3, "bloc inconnu « qestion »"),
+        ("## A\n\n::: qestion Q1\n:::", 3, "bloc inconnu « qestion »"),
         ("## A\n\n::: retenir\ntexte", 3, "n’est pas fermé"),
         ("## A\n\n::: retenir\n::: quiz Q\n:::", 4, "ferme le bloc"),
         ("## A\n\n::: situation\nx\n:::", 3, "suivi d’un titre"),
         ("## A\n\nb\n\n### C", 5, "un titre"),
         ("## *A*\n\nb", 1, "sans mise en forme"),
         ("##\n", 1, "un titre après"),
-        ("## A\n\n::: lien Un site\nadresse: x\n:::", 4, "champ inconnu « adresse »"),
-        ("## A\n\n::: video film.mp4\ntranscript: x\n:::", 4, "il manque le champ « title »"),
+        ("## A\n\n::: lien Un site\nadresse: x\n:::", 4, "champ inconnu « adresse »"),
+        ("## A\n\n::: video film.mp4\ntranscript: x\n:::", 4, "il manque le champ « title »"),
     ],
 )
 def test_an_error_names_its_line(text, line, part):
@@ -85,7 +85,7 @@ def test_an_error_names_its_line(text, line, part):
         ("---\ncode: X\ntitle: A\nobjective: B\nminutes: trente\n---\n", 5, "un nombre entier"),
         ("---\ncode: X\ntitle: A\nobjective: B\nminutes: 3\nlive: oui\n---\n", 6, "vrai ou faux"),
         ("---\ncode: X\ntitle: A\nobjective: B\nminutes: 3\n---\n\n## A\n\n<b>x</b>", 10, "du HTML"),
-        ("---\ncode: X\ntitle: A\nobjective: B\nminutes: 3\nbody: []\nduree: 3\n---\n", 7, "champ inconnu « duree »"),
+        ("---\ncode: X\ntitle: A\nobjective: B\nminutes: 3\nbody: []\nduree: 3\n---\n", 7, "champ inconnu « duree »"),
     ],
 )
 def test_an_error_in_a_file_names_its_line(tmp_path, text, line, part):
