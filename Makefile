@@ -15,7 +15,7 @@ PORT ?= 8000
 # The interpreter that PYTHON names: on the path, else under pyenv (whose shim alone may not start it).
 find_python = $(shell for p in $(1) $(HOME)/.pyenv/versions/$(patsubst python%,%,$(notdir $(1)))*/bin/python3; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
-version_of = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+version_of = $(if $(1),$(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null))
 INTERPRETER := $(or $(call find_python,$(PYTHON)),$(if $(filter file,$(origin PYTHON)),\
 	$(firstword $(foreach v,3.13 3.12 3.11,$(call find_python,python$(v))))))
 # .venv belongs to the default Python; any other has an environment of its own beside it.
@@ -65,7 +65,7 @@ venv: $(READY) $(MESSAGES)
 setup: venv ## Everything the site needs: environment, translations, database, starter, demo people
 	$(call say,Database: migrating)
 	@$(PY) manage.py migrate --verbosity 0
-	$(call say,Starter: frameworks, qualifications, modules)
+	$(call say,Starter: frameworks and modules)
 	@$(PY) manage.py load_starter
 	@$(PY) manage.py demo_people >/dev/null
 
@@ -79,8 +79,8 @@ serve: venv ## Serve without setting up (PORT=8000)
 	@echo
 	@$(PY) manage.py demo_people
 	@echo
-	@exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --no-ws \
-		--log-level warning lms.site.wsgi:application
+	@exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 8 \
+		--no-ws --log-level warning lms.site.wsgi:application
 
 # ------------------------------------------------------------------ checks
 

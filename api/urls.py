@@ -1,5 +1,28 @@
-"""Addresses for machines: `/api/v1/` and `/xapi/`."""
+"""Addresses for machines: `/api/v1/` and `/xapi/`, under the namespace `mediane_api`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from api import attainments, catalogue, enrolments, frameworks, reading, schema, transcripts
+from api.xapi.urls import urlpatterns as xapi
+
+app_name = "mediane_api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    *xapi,
+    path("api/v1/frameworks/", frameworks.FrameworkList.as_view(), name="frameworks"),
+    path("api/v1/frameworks/<str:framework>/<str:version>/", frameworks.FrameworkDetail.as_view(), name="framework"),
+    path("api/v1/modules/", catalogue.ModuleList.as_view(), name="modules"),
+    path("api/v1/modules/<uuid:key>/", catalogue.ModuleDetail.as_view(), name="module"),
+    path("api/v1/enrolments/", enrolments.EnrolmentList.as_view(), name="enrolments"),
+    path("api/v1/enrolments/<uuid:key>/", enrolments.EnrolmentDetail.as_view(), name="enrolment"),
+    path("api/v1/attainments/", attainments.AttainmentList.as_view(), name="attainments"),
+    path("api/v1/attainments/<path:reference>/", attainments.AttainmentDetail.as_view(), name="attainment"),
+    path("api/v1/transcripts/", transcripts.TranscriptList.as_view(), name="transcripts"),
+    path("api/v1/transcripts/<str:number>/", transcripts.TranscriptDetail.as_view(), name="transcript"),
+    path(
+        "api/v1/transcripts/<str:number>/document/",
+        transcripts.TranscriptDocumentDetail.as_view(),
+        name="transcript-document",
+    ),
+    path("api/v1/schema/", schema.Schema.as_view(), name="schema"),
+    re_path(r"^api/v1/", reading.NotFound.as_view(), name="not-found"),
+]

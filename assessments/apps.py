@@ -11,3 +11,9 @@ class AssessmentsConfig(AppConfig):
     label = "mediane_assessments"
     verbose_name = _("Évaluations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the question kinds that ship."""
+        from assessments import kinds
+
+        kinds.load()

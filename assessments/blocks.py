@@ -10,7 +10,7 @@ from competencies.choosers import CompetencyChooserBlock
 
 
 class OptionBlock(blocks.StructBlock):
-    """One possible answer, with the feedback its chooser reads. For an ordering question the list is in the right order."""
+    """One possible answer, with the feedback its chooser reads; an ordering question lists them in the right order."""
 
     text = blocks.CharBlock(label=_("réponse"), max_length=400)
     correct = blocks.BooleanBlock(label=_("juste"), required=False)
@@ -70,8 +70,8 @@ class CriterionBlock(blocks.StructBlock):
     code = blocks.CharBlock(label=_("code"), max_length=20)
     text = blocks.TextBlock(label=_("critère"))
     competency = CompetencyChooserBlock(label=_("compétence"))
-    reached = blocks.TextBlock(label=_("atteint : ce que l’on voit"))
-    not_yet = blocks.TextBlock(label=_("pas encore : ce que l’on voit"))
+    reached = blocks.TextBlock(label=_("atteint : ce que l’on voit"))
+    not_yet = blocks.TextBlock(label=_("pas encore : ce que l’on voit"))
 
     class Meta:
         label = _("critère")

@@ -1,10 +1,9 @@
 """What the Wagtail admin shows of questions, quizzes, scenarios and rubrics."""
 
+from __future__ import annotations
+
 from wagtail.snippets.models import register_snippet
 
-from assessments.models import Question, Quiz, Rubric, Scenario
+from assessments.viewsets import AssessmentsGroup
 
-register_snippet(Question)
-register_snippet(Quiz)
-register_snippet(Scenario)
-register_snippet(Rubric)
+register_snippet(AssessmentsGroup)

@@ -1,9 +1,10 @@
 """The neutral form of a release (schema `release/1`): what the player shows and what the server scores with.
 
-Plain frozen structures, free of Django and of Wagtail, so that a release outlives every change of blocks. Ids: a module, lesson, question,
-quiz, scenario or rubric is named by its `translation_key` (36 characters); a step, option, scene, choice or criterion by its block's id.
-Competencies are named by reference (`MS9/v1/MS9-A2-C3`). HTML is sanitised; `asset:<sha256><suffix>` and `lesson:<translation_key>`
-are resolved by the player. Equal content gives equal bytes: JSON with sorted keys, UTF-8, no spaces.
+Plain frozen structures, free of Django and of Wagtail, so that a release outlives every change of blocks. Ids: a
+module, lesson, question, quiz, scenario or rubric is named by its `translation_key` (36 characters); a step, option,
+scene, choice or criterion by its block's id. Competencies are named by reference (`MS9/v1/MS9-A2-C3`). HTML is
+sanitised; `asset:<sha256><suffix>` and `lesson:<translation_key>` are resolved by the player. Equal content gives equal
+bytes: JSON with sorted keys, UTF-8, no spaces.
 """
 
 from __future__ import annotations
@@ -177,7 +178,7 @@ class ReleaseContent(msgspec.Struct, frozen=True):
 
 
 class QuestionKey(msgspec.Struct, frozen=True):
-    """The truth of a question: the ids of the right options (for `order`: all ids in the right order), and what to say."""
+    """The truth of a question: ids of the right options (for `order`: all ids in the right order), and what to say."""
 
     correct: tuple[str, ...]
     feedback: dict[str, str]

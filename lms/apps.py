@@ -1,6 +1,8 @@
 """The app's name, label and start-up."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +13,17 @@ class LmsConfig(AppConfig):
     label = "mediane_lms"
     verbose_name = _("Médiane")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Guard the ledger, register its projections, keep the root of our IRIs, check the settings."""
+        from competencies.guards import register
+        from lms import guards, installation
+        from lms.checks import check_settings
+        from lms.records import copying  # noqa: F401 - registers the projections
+        from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
+
+        register(guards.GUARDS)
+        register(TRANSCRIPT_GUARDS)
+        post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
+        checks.register(installation.check_iri, checks.Tags.database)
+        checks.register(check_settings)

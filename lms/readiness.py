@@ -22,7 +22,7 @@ def database() -> bool:
     """Ask the database for the smallest answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone() == (1,))
 
 
 def migrations() -> bool:
@@ -40,9 +40,10 @@ def worker() -> bool:
     """Look for a task that has waited too long, where the queue is in the database."""
     if not apps.is_installed("django_tasks_db"):
         return True
-    results = apps.get_model("django_tasks_database", "DBTaskResult")
+    from django_tasks_db.models import DBTaskResult
+
     limit = timezone.now() - datetime.timedelta(seconds=LAG_SECONDS)
-    return not results.objects.ready().filter(enqueued_at__lt=limit).exists()  # type: ignore[attr-defined]
+    return not DBTaskResult.objects.ready().filter(enqueued_at__lt=limit).exists()
 
 
 QUESTIONS: dict[str, Callable[[], bool]] = {

@@ -39,6 +39,7 @@ class Shell:
     footer: Sequence[Link]
     languages: Sequence[Link]
     name: str = ""
+    account: str = ""
     sign_in: str = ""
     sign_out: str = ""
     messages: Sequence[Any] = ()
@@ -60,16 +61,21 @@ def catalogue_url() -> str:
 
 def roles_of(user: Any) -> frozenset[str]:
     """Return the roles a person holds anywhere today."""
-    if user.is_superuser:
-        return frozenset(Role.values)
     return frozenset(Membership.objects.current().filter(user=user).values_list("role", flat=True))
+
+
+def may_enter_admin(person: Any, roles: frozenset[str]) -> bool:
+    """Say whether to show the way into the admin; asked of few, so that it costs learners nothing."""
+    if person is None or not (person.is_superuser or Role.TRAINER in roles):
+        return False
+    return bool(person.has_perm("wagtailadmin.access_admin"))
 
 
 def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     """Read what the shell shows to whoever asks; without a request (an error page), only what needs no database."""
     front = optional_url("mediane_front") or "/"
     if request is None:
-        return Shell(front, (), _footer("", frozenset()), ())
+        return Shell(front, (), _footer("", staff=False), ())
     path = request.path
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
@@ -83,9 +89,10 @@ def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     return Shell(
         front=front,
         links=[Link(label, url, _current(url, path)) for label, url in wanted if url],
-        footer=_footer(path, roles),
+        footer=_footer(path, staff=may_enter_admin(person, roles)),
         languages=_languages(request, page),
         name=person.get_short_name() or person.get_username() if person else "",
+        account=optional_url("mediane_account") if person else "",
         sign_in="" if person else sign_in_url(_way_back(request)),
         sign_out=(optional_url("account_logout") or optional_url("wagtailadmin_logout")) if person else "",
         messages=list(get_messages(request)),
@@ -97,19 +104,19 @@ def _current(url: str, path: str) -> str:
     return "page" if url == path else "true" if path.startswith(url) else ""
 
 
-def _footer(path: str, roles: frozenset[str]) -> list[Link]:
+def _footer(path: str, *, staff: bool) -> list[Link]:
     wanted = [
-        (_("Accessibilité : non conforme"), optional_url("mediane_lms:accessibility")),
+        (_("Accessibilité : non conforme"), optional_url("mediane_lms:accessibility")),
         (_("Plan du site"), optional_url("mediane_lms:sitemap")),
         (_("Aide"), optional_url("mediane_lms:help")),
         (_("Données personnelles"), optional_url("mediane_lms:privacy")),
-        (_("Administration"), optional_url("wagtailadmin_home") if Role.TRAINER in roles else ""),
+        (_("Administration"), optional_url("wagtailadmin_home") if staff else ""),
     ]
     return [Link(label, url, "page" if url == path else "") for label, url in wanted if url]
 
 
 def _languages(request: HttpRequest, page: Any) -> list[Link]:
-    """This page in the other languages: by the page's translation, by prefix, or by `?lang=` where there is no prefix."""
+    """This page in the other languages: by its translation, by prefix, or by `?lang=` where there is no prefix."""
     links = []
     for code, _name in settings.LANGUAGES:
         if code == get_language():

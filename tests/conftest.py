@@ -1,5 +1,6 @@
 """Fixtures every test may use. How the databases come about: docs/decisions/0001 and tests/support/."""
 
+import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """Nothing here: the hook above has chosen a copy of a template (pytest-django would create its own database)."""
+
+
+@pytest.fixture(autouse=True)
+def _forget_opened_releases() -> Iterator[None]:
+    """Empty the process's cache of releases: a rolled-back test leaves ids that the next one uses again."""
+    yield
+    if "curriculum.releasing" in sys.modules:
+        sys.modules["curriculum.releasing"].forget()
 
 
 @pytest.fixture

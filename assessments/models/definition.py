@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,6 @@ class Definition(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model
         abstract = True
 
     @property
-    def revisions(self) -> GenericRelation:
+    def revisions(self) -> Any:
         """Every saved revision of this definition."""
         return self._revisions

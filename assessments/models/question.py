@@ -1,11 +1,15 @@
 """A question and its answer key."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
+from assessments import kinds
 from assessments.blocks import OptionBlock
+from assessments.forms import QuestionForm
+from assessments.kinds.wording import FLAWS
 from assessments.models.definition import Definition
 from competencies.choosers import CompetencyChooserBlock
 
@@ -38,6 +42,7 @@ class Question(Definition):
         FieldPanel("explanation"),
         FieldPanel("competencies"),
     ]
+    base_form_class = QuestionForm
 
     class Meta(Definition.Meta):
         constraints = [models.UniqueConstraint(fields=["code", "locale"], name="mediane_question_once")]
@@ -47,3 +52,11 @@ class Question(Definition):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.prompt}"
+
+    def flaws(self) -> list[Promise]:
+        """Say what keeps this question from being asked; an empty list means nothing does."""
+        options = [
+            kinds.Option(child.value["text"], bool(child.value["correct"]), child.value["feedback"] or "")
+            for child in self.options
+        ]
+        return [FLAWS[flaw] for flaw in kinds.kind(self.kind).flaws(options)]

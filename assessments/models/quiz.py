@@ -2,11 +2,13 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from assessments.forms import QuizForm
 from assessments.models.definition import Definition
 
 
@@ -19,7 +21,7 @@ class Quiz(Definition):
         _("seuil"),
         default=0.8,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text=_("Part des points d’une compétence à partir de laquelle elle est « atteinte »."),
+        help_text=_("Part des points d’une compétence à partir de laquelle elle est « atteinte »."),
     )
     questions = StreamField(
         [("question", SnippetChooserBlock("mediane_assessments.Question", label=_("question")))],
@@ -34,6 +36,7 @@ class Quiz(Definition):
         FieldPanel("threshold"),
         FieldPanel("questions"),
     ]
+    base_form_class = QuizForm
 
     class Meta(Definition.Meta):
         constraints = [models.UniqueConstraint(fields=["code", "locale"], name="mediane_quiz_once")]
@@ -43,3 +46,13 @@ class Quiz(Definition):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
+
+    def flaws(self) -> list[Promise]:
+        """Say what keeps this quiz from being asked; an empty list means nothing does."""
+        chosen = [child.value.pk for child in self.questions if child.value is not None]
+        found: list[Promise] = []
+        if not chosen:
+            found.append(_("Choisissez au moins une question."))
+        if len(set(chosen)) < len(chosen):
+            found.append(_("La même question est choisie deux fois."))
+        return found

@@ -33,3 +33,14 @@ class ScenarioBlock(blocks.StructBlock):
     class Meta:
         label = _("scénario")
         icon = "site"
+
+
+class RubricBlock(blocks.StructBlock):
+    """An observation sheet of a module, and the lesson whose role play it belongs to."""
+
+    rubric = SnippetChooserBlock("mediane_assessments.Rubric", label=_("grille"))
+    lesson = blocks.PageChooserBlock("mediane_curriculum.LessonPage", label=_("leçon"), required=False)
+
+    class Meta:
+        label = _("grille d’observation")
+        icon = "list-ul"

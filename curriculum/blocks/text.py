@@ -15,7 +15,7 @@ class TextBlock(blocks.StructBlock):
         label=_("variante"),
         required=False,
         choices=[("fr-FR", _("France")), ("fr-BE", _("Belgique"))],
-        help_text=_("Vide : pour tous."),
+        help_text=_("Vide : pour tous."),
     )
 
     class Meta:

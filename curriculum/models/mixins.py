@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.snippets.blocks import SnippetChooserBlock
 
 from competencies.choosers import CompetencyChooserBlock
 from curriculum.blocks import LESSON_BLOCKS
+from curriculum.blocks.activity import RubricBlock
 from curriculum.blocks.text import FEATURES
 
 
@@ -55,7 +55,7 @@ class ModuleMixin(models.Model):
     )
     description = RichTextField(_("description"), features=FEATURES, blank=True)
     rubrics = StreamField(
-        [("rubric", SnippetChooserBlock("mediane_assessments.Rubric", label=_("grille")))],
+        [("rubric", RubricBlock())],
         verbose_name=_("grilles d’observation"),
         blank=True,
     )
@@ -71,7 +71,7 @@ class LessonMixin(models.Model):
     objective = models.TextField(_("objectif"), help_text=_("Être capable de…"))
     minutes = models.PositiveIntegerField(_("durée (minutes)"), validators=[MinValueValidator(1)], default=30)
     modality = models.CharField(_("modalité"), max_length=200, blank=True)
-    rated = models.BooleanField(_("évaluée"), default=True, help_text=_("Non : présence seulement."))
+    rated = models.BooleanField(_("évaluée"), default=True, help_text=_("Non : présence seulement."))
     competencies = StreamField(
         [("competency", CompetencyChooserBlock(label=_("compétence")))], verbose_name=_("compétences"), blank=True
     )

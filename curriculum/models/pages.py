@@ -1,10 +1,17 @@
-"""The concrete pages: thin, on Wagtail's own Page."""
+"""The concrete pages: thin, on Wagtail's own Page. What they show is gathered in `curriculum/outline.py`."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
+from wagtail.search import index
 
 from curriculum.models.mixins import CatalogueMixin, LessonMixin, ModuleMixin, ProgrammeMixin
+from curriculum.panels import ReleasePanel
 
 
 class CataloguePage(CatalogueMixin, Page):
@@ -16,22 +23,36 @@ class CataloguePage(CatalogueMixin, Page):
     class Meta:
         verbose_name = _("catalogue")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the outline of the catalogue."""
+        from curriculum.outline import catalogue
+
+        return {**super().get_context(request, *args, **kwargs), "outline": catalogue(self, request)}
+
 
 class ProgrammePage(ProgrammeMixin, Page):
     """A programme: an ordered way through modules."""
 
-    content_panels = [*Page.content_panels, FieldPanel("code"), FieldPanel("summary"), FieldPanel("modules")]
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("modules"), FieldPanel("code")]
     parent_page_types = ["mediane_curriculum.CataloguePage"]
     subpage_types: list[str] = []
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("code")]
 
     class Meta:
         verbose_name = _("parcours")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the outline of the programme."""
+        from curriculum.outline import programme_outline
+
+        return {**super().get_context(request, *args, **kwargs), "outline": programme_outline(self, request)}
 
 
 class ModulePage(ModuleMixin, Page):
     """A module; its lessons are its child pages, in the order of the tree."""
 
     content_panels = [
+        ReleasePanel(heading=_("Version publiée")),
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("outcomes"),
@@ -45,9 +66,16 @@ class ModulePage(ModuleMixin, Page):
     ]
     parent_page_types = ["mediane_curriculum.CataloguePage"]
     subpage_types = ["mediane_curriculum.LessonPage"]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("code")]
 
     class Meta:
         verbose_name = _("module")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the outline of the module."""
+        from curriculum.outline import module_outline
+
+        return {**super().get_context(request, *args, **kwargs), "outline": module_outline(self, request)}
 
 
 class LessonPage(LessonMixin, Page):
@@ -56,6 +84,14 @@ class LessonPage(LessonMixin, Page):
     content_panels = [*Page.content_panels, *LessonMixin.lesson_panels]
     parent_page_types = ["mediane_curriculum.ModulePage"]
     subpage_types: list[str] = []
+    # The body is not indexed: a public search must not quote it.
+    search_fields = [*Page.search_fields, index.SearchField("objective"), index.FilterField("code")]
 
     class Meta:
         verbose_name = _("leçon")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the outline of the lesson."""
+        from curriculum.outline import lesson_outline
+
+        return {**super().get_context(request, *args, **kwargs), "outline": lesson_outline(self, request)}

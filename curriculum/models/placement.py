@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Placement(models.Model):
-    """One thing (question, quiz, scenario, competency) that one live lesson holds; refreshed when the lesson is published."""
+    """One thing (question, quiz, scenario, competency) that one live lesson holds; refreshed at its publication."""
 
     lesson = models.ForeignKey(
         swapper.get_model_name("wagtailcore", "Page"), on_delete=models.CASCADE, related_name="mediane_placements"

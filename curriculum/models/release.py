@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 class Release(models.Model):
     """The exact content of a module, in one language, that learners work on; the row never changes.
 
-    `content` is what a browser may see, `keys` what it may not before scoring (right answers, feedback, targets). Both are
-    canonical JSON of the dataclasses in `curriculum/documents.py`; `sha256` is over both (hex, 64 characters).
+    `content` is what a browser may see, `keys` what it may not before scoring (right answers, feedback, targets). Both
+    are canonical JSON of the structures in `curriculum/documents.py`; `sha256` is over both (hex, 64 characters).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -42,8 +42,9 @@ class Release(models.Model):
         ordering = ["module_key", "language", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["module_key", "language", "number"], name="mediane_release_number_once"),
-            models.UniqueConstraint(fields=["module_key", "language", "sha256"], name="mediane_release_content_once"),
         ]
+        # Not unique: a module that returns to an earlier content gets a new release with the same hash.
+        indexes = [models.Index(fields=["module_key", "sha256"], name="mediane_release_by_hash")]
         verbose_name = _("version publiée")
         verbose_name_plural = _("versions publiées")
 

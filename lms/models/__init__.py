@@ -6,6 +6,7 @@ from lms.models.client import Client
 from lms.models.cohort import Cohort
 from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
+from lms.models.installation import Installation
 from lms.models.learner import Learner
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
@@ -33,6 +34,7 @@ __all__ = [
     "Cohort",
     "Enrolment",
     "HeldQualification",
+    "Installation",
     "Learner",
     "Membership",
     "NameToken",

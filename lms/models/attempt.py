@@ -1,6 +1,7 @@
 """What a learner did, copied from the ledger: steps read, attempts, responses, choices.
 
-Every row here is a projection: written by `lms/records/projections.py` only, from one statement, and rebuilt from statements.
+Every row here is a projection: written by `lms/records/projections.py` only, from one statement, and rebuilt from
+statements.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ class StepDone(models.Model):
     done_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "step_id"], name="mediane_step_done_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson_id", "step_id"], name="mediane_step_done_once")
+        ]
         verbose_name = _("étape faite")
         verbose_name_plural = _("étapes faites")
 
@@ -38,12 +41,17 @@ class AttemptState(models.TextChoices):
 
 
 class Attempt(models.Model):
-    """One go at a quiz or a scenario, pinned to the release it began on; `uuid` is the initialized statement's id."""
+    """One go at a quiz or a scenario, pinned to the release it began on; `uuid` is the initialized statement's id.
+
+    `lesson_id` and `step_id` say where it was begun: finishing it closes that step.
+    """
 
     uuid = models.UUIDField(unique=True)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
     kind = models.CharField(_("type"), max_length=10, choices=[("quiz", _("quiz")), ("scenario", _("scénario"))])
     activity_id = models.CharField(max_length=36)
+    lesson_id = models.CharField(max_length=36)
+    step_id = models.CharField(max_length=36)
     release_sha256 = models.CharField(max_length=64)
     number = models.PositiveIntegerField(_("numéro"))
     state = models.CharField(_("état"), max_length=10, choices=AttemptState, default=AttemptState.OPEN)
@@ -76,6 +84,8 @@ class Response(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="responses")
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, null=True, blank=True, related_name="responses")
     question_id = models.CharField(max_length=36)
+    lesson_id = models.CharField(max_length=36)
+    step_id = models.CharField(max_length=36)
     release_sha256 = models.CharField(max_length=64)
     response = models.JSONField(_("réponse"), help_text=_("Identifiants des options choisies, dans l’ordre."))
     points = models.PositiveIntegerField(_("points"))

@@ -29,7 +29,7 @@ class ConfirmLoginCodeView(account.ConfirmLoginCodeView):
         """Add the message that allauth leaves out."""
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         if not self._process:
-            messages.warning(request, _("Ce code a expiré : il valait dix minutes. Demandez-en un autre."))
+            messages.warning(request, _("Ce code a expiré : il valait dix minutes. Demandez-en un autre."))
         return answer
 
 

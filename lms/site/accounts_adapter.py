@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lms.conf import conf
+from lms.signing_in import optional_url
 
 
 class Adapter(DefaultAccountAdapter):
@@ -24,3 +25,8 @@ class Adapter(DefaultAccountAdapter):
         """Follow the setting; closed in demo mode."""
         del request
         return conf().signup_open
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the person's own page, in the language of the moment."""
+        del request
+        return optional_url("mediane_lms:home") or optional_url("mediane_front")

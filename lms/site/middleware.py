@@ -29,7 +29,7 @@ class PolicyMiddleware(CSPMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Choose the policy by path and let django-csp write it."""
         if in_admin(request):
-            response._csp_config = settings.CSP_ADMIN_DIRECTIVES  # type: ignore[attr-defined]
+            setattr(response, "_csp_config", settings.CSP_ADMIN_DIRECTIVES)  # noqa: B010 - django-csp's own way
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
@@ -52,5 +52,5 @@ class StaffSecondFactorMiddleware:
             return None
         if not request.user.has_perm("wagtailadmin.access_admin") or is_mfa_enabled(request.user):
             return None
-        messages.warning(request, _("L’administration demande un second facteur : activez-le d’abord."))
+        messages.warning(request, _("L’administration demande un second facteur : activez-le d’abord."))
         return HttpResponseRedirect(reverse("mfa_activate_totp"))

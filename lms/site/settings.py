@@ -152,7 +152,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "mediane_lms:home"
+LOGIN_REDIRECT_URL = "/mon-parcours/"
 LOGOUT_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "lms.views.pages.csrf_failure"
 SIGNUP_OPEN = not DEMO and os.environ.get("MEDIANE_SIGNUP_OPEN", "0") == "1"
@@ -165,6 +165,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 # Six digits, five tries a code: the daily limit keeps guessing at one person's codes hopeless.
@@ -197,7 +198,6 @@ MFA_TOTP_TOLERANCE = 1
 
 WAGTAIL_SITE_NAME = "Médiane"
 WAGTAILADMIN_BASE_URL = IRI
-WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False

@@ -20,7 +20,7 @@ STATIC = Path(__file__).resolve().parents[1] / "static" / "mediane_lms"
 
 @cache
 def stylesheet(*names: str) -> str:
-    """Return our style sheets as one text without comments and line breaks; read from the package, not a web address."""
+    """Return our style sheets as one text without comments and line breaks, read from the package."""
     text = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*|\s+", lambda match: match[1] or " ", text).replace(";}", "}").strip()

@@ -20,5 +20,5 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     for mail in last_mails():
         body = mail.get_body(("plain",))
         text = str(body.get_content()) if body else ""
-        mails.append({"to": mail["To"], "subject": mail["Subject"], "date": mail["Date"], "text": text})
+        mails.append({"to": mail["To"], "subject": mail["Subject"], "date": mail["Date"].datetime, "text": text})
     return render(request, "mediane_lms/demo_mail.html", {"mails": mails})

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from lms.conf import OWN_BASE, conf
-from lms.shell import Link, catalogue_url, roles_of
 from lms.models.organisation import Role
+from lms.shell import Link, catalogue_url, may_enter_admin, roles_of
 from lms.signing_in import optional_url, sign_in_url
 
 
@@ -35,7 +35,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Catalogue des modules"), catalogue_url()),
         (_("Référentiels de compétences"), optional_url("mediane_competencies:index")),
         (_("Offres de formation"), optional_url("mediane_competencies:offers")),
-        (_("Vérifier un relevé"), optional_url("mediane_lms:check_form")),
+        (_("Vérifier un relevé"), optional_url("mediane_check:check_form")),
     ]
     own = [
         (_("Mon parcours"), optional_url("mediane_lms:home")),
@@ -50,10 +50,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     ]
     signed_in = request.user.is_authenticated
     roles = roles_of(request.user) if signed_in else frozenset()
+    editor = signed_in and may_enter_admin(request.user, roles)
     staff = [
         (_("Mes groupes"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
         (_("Couverture du réseau"), optional_url("mediane_lms:network") if Role.COORDINATOR in roles else ""),
-        (_("Administration"), optional_url("wagtailadmin_home") if Role.TRAINER in roles else ""),
+        (_("Administration"), optional_url("wagtailadmin_home") if editor else ""),
     ]
     sections = [
         (_("Pour tout le monde"), everyone),
@@ -62,7 +63,9 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("À propos du site"), about),
     ]
     shown = [(title, [Link(label, url) for label, url in links if url]) for title, links in sections]
-    return render(request, "mediane_lms/sitemap.html", {"sections": [(title, links) for title, links in shown if links]})
+    return render(
+        request, "mediane_lms/sitemap.html", {"sections": [(title, links) for title, links in shown if links]}
+    )
 
 
 def _trouble(request: HttpRequest, name: str, status: int) -> HttpResponse:

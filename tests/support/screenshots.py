@@ -4,6 +4,7 @@ A real site, a real browser: the demonstration's trainee goes through the module
 at their pages, a stranger checks the transcript. Each file is named by its place in the journey.
 """
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -21,7 +22,8 @@ class Camera:
 
     def __init__(self, folder: Path, width: int) -> None:
         self.folder = folder / str(width)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
         self.width = width
         self.names: set[str] = set()
 
@@ -44,9 +46,14 @@ def public_pages(page: Page, camera: Camera) -> None:
 
 
 def kind_of(page: Page) -> str:
-    """What kind of page the player shows: the data-page attribute of its main part, else its address's last words."""
-    marked = page.locator("main").first.get_attribute("data-page")
-    return marked or "-".join(word for word in page.url.split("/")[5:] if not any(char.isdigit() for char in word))
+    """What kind of page the player shows: the words of its address, else what stands on it."""
+    parts = [part for part in page.url.split("?")[0].split("/")[4:] if part]
+    words = [part for part in parts if not any(char.isdigit() for char in part)]
+    if len(parts) == 1:
+        return "module"
+    if page.locator("main form input[type=radio], main form input[type=checkbox]").count():
+        words.append("choix")
+    return "-".join(words) or "etape"
 
 
 def play(page: Page, camera: Camera) -> None:
@@ -55,7 +62,7 @@ def play(page: Page, camera: Camera) -> None:
     camera.take(page, "mon-parcours")
     page.locator("main a[href*='/apprendre/']").first.click()
     for _ in range(STEPS_AT_MOST):
-        camera.take(page, kind_of(page) or "module")
+        camera.take(page, kind_of(page))
         if page.url.rstrip("/").endswith("termine"):
             return
         choices = page.locator("main form input[type=radio], main form input[type=checkbox]")

@@ -1,0 +1,83 @@
+"""The admin forms of definitions: what must hold to publish, and never stands in the way of a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from assessments.graph import Problem
+from assessments.graph_messages import describe
+
+
+class DefinitionForm(WagtailAdminModelForm):
+    """A form whose definition is judged when it is published; saving a draft defers that (Wagtail's own word)."""
+
+    def _post_clean(self) -> None:
+        """Judge the whole instance once its fields are set and each is valid by itself."""
+        super()._post_clean()
+        if not self.is_deferred_validation and not self.errors:
+            self.judge()
+
+    def judge(self) -> None:
+        """Add an error for each thing that keeps the instance from being published."""
+
+
+class QuestionForm(DefinitionForm):
+    """A question needs options that its kind can ask."""
+
+    def judge(self) -> None:
+        """Put the flaws above the options, all at once."""
+        if flaws := self.instance.flaws():
+            self.add_error("options", StreamBlockValidationError(non_block_errors=[str(flaw) for flaw in flaws]))
+
+
+class QuizForm(DefinitionForm):
+    """A quiz needs questions, each once."""
+
+    def judge(self) -> None:
+        """Put the flaws above the questions."""
+        if flaws := self.instance.flaws():
+            self.add_error("questions", StreamBlockValidationError(non_block_errors=[str(flaw) for flaw in flaws]))
+
+
+class ScenarioForm(DefinitionForm):
+    """A scenario must be playable to an end from every scene."""
+
+    def judge(self) -> None:
+        """Put each problem on the scene or the choice it concerns."""
+        refusing = [problem for problem in self.instance.problems() if problem.refuses]
+        if refusing:
+            self.add_error("scenes", _stream_error(refusing))
+
+
+def _stream_error(problems: list[Problem]) -> StreamBlockValidationError:
+    whole = [describe(problem) for problem in problems if problem.scene is None]
+    scenes: dict[int, ValidationError] = {}
+    for at in sorted({problem.scene for problem in problems if problem.scene is not None}):
+        scenes[at] = _scene_error([problem for problem in problems if problem.scene == at])
+    return StreamBlockValidationError(block_errors=scenes, non_block_errors=whole)
+
+
+def _scene_error(problems: list[Problem]) -> StructBlockValidationError:
+    """Errors of one scene: on its name, on a choice's target or feedback, else on the scene itself."""
+    fields: dict[str, ValidationError] = {}
+    own: list[str] = []
+    choices: dict[int, dict[str, Any]] = {}
+    for problem in problems:
+        if problem.choice is not None:
+            field = "feedback" if problem.code == "no_feedback" else "goto"
+            choices.setdefault(problem.choice, {})[field] = ValidationError(describe(problem))
+        elif problem.code == "duplicate_name":
+            fields["name"] = ValidationError(describe(problem))
+        else:
+            own.append(describe(problem))
+    if choices:
+        fields["choices"] = ListBlockValidationError(
+            block_errors={at: StructBlockValidationError(block_errors=errors) for at, errors in choices.items()}
+        )
+    return StructBlockValidationError(block_errors=fields, non_block_errors=own)

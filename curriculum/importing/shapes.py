@@ -1,0 +1,161 @@
+"""What each content file says, as strict structures: the neutral side between readable text and database rows.
+
+Everything is named by code or file name here. Rich text is the little HTML of `curriculum/importing/richtext.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Text = Annotated[str, Meta(min_length=1)]
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
+Reference = Annotated[str, Meta(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")]
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A part of a content file; an unknown field is an error, a field left at its default is not written."""
+
+
+class OptionShape(Shape, frozen=True):
+    """One option of a question."""
+
+    text: Text
+    correct: bool = False
+    feedback: str = ""
+
+
+class QuestionShape(Shape, frozen=True):
+    """One question; the options of an `order` stand in the right order."""
+
+    code: Code
+    kind: Literal["single", "multiple", "true_false", "order"]
+    prompt: Text
+    options: list[OptionShape]
+    explanation: str = ""
+    competencies: list[Reference] = []
+
+
+class QuizShape(Shape, frozen=True, kw_only=True):
+    """One quiz; `questions` are codes."""
+
+    code: Code
+    title: Text
+    introduction: str = ""
+    threshold: Share = 0.8
+    questions: list[Code]
+
+
+class ChoiceShape(Shape, frozen=True):
+    """One choice of a scene; `goto` names a scene or an ending."""
+
+    text: Text
+    goto: Text
+    points: Annotated[int, Meta(ge=0, le=10)] = 0
+    feedback: str = ""
+    competencies: list[Reference] = []
+    safety_error: bool = False
+
+
+class SceneShape(Shape, frozen=True):
+    """One scene."""
+
+    name: Text
+    title: Text
+    text: Text
+    choices: list[ChoiceShape]
+
+
+class EndingShape(Shape, frozen=True):
+    """One ending."""
+
+    name: Text
+    outcome: Literal["favourable", "mixed", "unfavourable"]
+    text: Text
+
+
+class ScenarioShape(Shape, frozen=True, kw_only=True):
+    """One scenario; `start` names the first scene."""
+
+    code: Code
+    title: Text
+    introduction: str = ""
+    threshold: Share = 0.8
+    start: Text
+    scenes: list[SceneShape]
+    endings: list[EndingShape]
+
+
+class CriterionShape(Shape, frozen=True):
+    """One criterion of a rubric."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=20)]
+    text: Text
+    competency: Reference
+    reached: Text
+    not_yet: Text
+
+
+class RubricShape(Shape, frozen=True, kw_only=True):
+    """One rubric, and the lesson whose role play it belongs to."""
+
+    code: Code
+    title: Text
+    introduction: str = ""
+    lesson: str = ""
+    criteria: list[CriterionShape]
+
+
+class ModuleShape(Shape, frozen=True):
+    """A module page; the description is rich text and stands below the front matter."""
+
+    code: Code
+    title: Text
+    summary: str = ""
+    hours: float | None = None
+    note: str = ""
+    audience: str = ""
+    prerequisites: str = ""
+    outcomes: list[Text] = []
+    description: str = ""
+
+
+class BlockShape(Shape, frozen=True):
+    """One block of a lesson's body; `name` is a code or a file name, `text` rich text."""
+
+    kind: Literal["text", "image", "media", "situation", "remember", "question", "quiz", "scenario", "file", "link"]
+    title: str = ""
+    text: str = ""
+    name: str = ""
+    variant: Literal["", "fr-FR", "fr-BE"] = ""
+    alt: str = ""
+    caption: str = ""
+    media: Literal["", "video", "audio"] = ""
+    transcript: str = ""
+    url: str = ""
+
+
+class LessonShape(Shape, frozen=True, kw_only=True):
+    """A lesson page; its body stands below the front matter. A lesson that is not live is a plan."""
+
+    code: Code
+    title: Text
+    minutes: Annotated[int, Meta(ge=1)]
+    modality: str = ""
+    objective: Text
+    competencies: list[Reference] = []
+    rated: bool = True
+    live: bool = True
+    body: list[BlockShape] = []
+
+
+class ProgrammeShape(Shape, frozen=True, kw_only=True):
+    """A programme: modules by code, in order."""
+
+    code: Code
+    title: Text
+    summary: str = ""
+    modules: list[Code]

@@ -1,0 +1,263 @@
+"""Loading the content that ships, without ever overwriting what people changed here (`competencies/remembering.py`).
+
+What the latest revision of a thing says, written as its file, is compared with what was applied last. Everything is
+read and checked before anything is written, and one transaction holds it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from wagtail.models import Locale, Page, Site
+
+from competencies.remembering import LoadReport, Memory, Outcome
+from curriculum.importing import definitions, pages
+from curriculum.importing.applying import add_page, find, latest, write_definition, write_page
+from curriculum.importing.binding import DEFINITIONS, Binder
+from curriculum.importing.folder import ModuleFolder, Source, StarterFolder, read_starter
+from curriculum.importing.markdown import write_lesson, write_module
+from curriculum.importing.writing import to_yaml
+from curriculum.models import CataloguePage, LessonPage, ModulePage, ProgrammePage, Release
+from curriculum.releasing import ReleaseRefused, publish_release
+
+STARTER = Path(__file__).parent / "starter"
+LABELS = {
+    "question": gettext_lazy("questions"),
+    "quiz": gettext_lazy("quiz"),
+    "scenario": gettext_lazy("scénarios"),
+    "rubric": gettext_lazy("grilles d’observation"),
+    "catalogue": gettext_lazy("catalogue"),
+    "module": gettext_lazy("modules"),
+    "lesson": gettext_lazy("leçons"),
+    "programme": gettext_lazy("parcours"),
+    "release": gettext_lazy("versions publiées"),
+}
+_FIELDS: dict[str, Callable[[Any, Binder], definitions.Fields]] = {
+    "question": definitions.question_fields,
+    "quiz": definitions.quiz_fields,
+    "scenario": definitions.scenario_fields,
+    "rubric": definitions.rubric_fields,
+}
+_SHAPES: dict[str, Callable[[Any, Binder], Any]] = {
+    "question": definitions.question_shape,
+    "quiz": definitions.quiz_shape,
+    "scenario": definitions.scenario_shape,
+    "rubric": definitions.rubric_shape,
+}
+_WRITTEN = (Outcome.CREATED, Outcome.UPDATED)
+
+
+class StarterImpossible(Exception):  # noqa: N818 — a domain error, named for the domain
+    """The content cannot be loaded on this site; the message says why."""
+
+
+def load_content(*, under: Page | None = None, folder: Path | None = None) -> LoadReport:
+    """Load a content folder (the shipped one by default) below a page, by default the default site's root page.
+
+    Raises StarterImpossible where French is not a content language or there is no page to stand under, and
+    DataFileError for a fault in a file.
+    """
+    locale = _french()
+    place = under or _root_page()
+    with transaction.atomic(), override(locale.language_code):
+        loading = _Loading(Binder(locale), place, LoadReport())
+        loading.run(read_starter(folder or STARTER, set(loading.binder.competencies)))
+        return loading.report
+
+
+def _french() -> Locale:
+    languages = [code for code, _name in getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)]
+    code = next((code for code in languages if code == "fr" or code.startswith("fr-")), None)
+    if code is None:
+        raise StarterImpossible(
+            _("Le français n’est pas une langue de contenu de ce site. Ajoutez « fr » à WAGTAIL_CONTENT_LANGUAGES.")
+        )
+    return Locale.objects.get_or_create(language_code=code)[0]
+
+
+def _root_page() -> Page:
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        raise StarterImpossible(_("Ce projet n’a pas de site par défaut. Indiquez une page avec --under."))
+    return site.root_page
+
+
+@dataclass
+class _Loading:
+    """One run: pages are first made bare, so that they can refer to each other, and filled at the end."""
+
+    binder: Binder
+    place: Page
+    report: LoadReport
+    fillings: list[Callable[[], None]] = field(default_factory=list)
+    memories: dict[str, Memory] = field(default_factory=dict)
+
+    def run(self, starter: StarterFolder) -> None:
+        for module in starter.modules:
+            for kind in ("question", "quiz", "scenario", "rubric"):
+                for source in self._sources(module, kind):
+                    self._definition(kind, source.shape)
+        catalogue = self._catalogue(starter)
+        outcomes = {module.path: self._module(module, catalogue) for module in starter.modules}
+        self._programme(starter, catalogue)
+        for fill in self.fillings:
+            fill()
+        for module in starter.modules:
+            self._release(module, outcomes[module.path])
+
+    @staticmethod
+    def _sources(module: ModuleFolder, kind: str) -> tuple[Source[Any], ...]:
+        groups: dict[str, tuple[Source[Any], ...]] = {
+            "question": module.questions,
+            "quiz": module.quizzes,
+            "scenario": module.scenarios,
+            "rubric": module.rubrics,
+        }
+        return groups[kind]
+
+    def _settle(self, kind: str, code: str, wanted: Any, current: Any, apply: Callable[[], object]) -> Outcome:
+        memory = self.memories.setdefault(kind, Memory(kind))
+        outcome = memory.settle(code=code, wanted=wanted, current=current, apply=apply)
+        self.report.add(str(LABELS[kind]), outcome)
+        if outcome is Outcome.KEPT:
+            self.report.messages.append(_("%(code)s : modifié ici, conservé tel quel") % {"code": code})
+        return outcome
+
+    def _definition(self, kind: str, shape: Any) -> None:
+        if kind == "rubric":  # which lesson it belongs to is the module's business
+            shape = msgspec.structs.replace(shape, lesson="")
+        row = find(DEFINITIONS[kind], kind, shape.code, self.binder.locale)
+        current = {"text": to_yaml(_SHAPES[kind](latest(row), self.binder))} if row else None
+
+        def apply() -> object:
+            fields = _FIELDS[kind](shape, self.binder)
+            made = write_definition(DEFINITIONS[kind], kind, shape.code, fields, self.binder.locale)
+            self.binder.remember(kind, made.pk, shape.code)
+            return made.pk
+
+        self._settle(kind, shape.code, {"text": to_yaml(shape)}, current, apply)
+
+    def _page(
+        self,
+        kind: str,
+        code: str,
+        model: type[Page],
+        parent: Page | None,
+        wanted: Any,
+        current: Callable[[Any], Any],
+        fields: Callable[[], definitions.Fields],
+        *,
+        live: bool = True,
+    ) -> tuple[Page | None, Outcome]:
+        """Settle one page; what must be written is written when every page exists."""
+        found = find(model, kind, code, self.binder.locale)
+        made: list[Page] = [found] if found else []
+
+        def apply() -> object:
+            if not made and parent is not None:
+                made.append(add_page(parent, model, kind, code, fields(), self.binder.locale))
+                if kind in {"lesson", "module"}:
+                    self.binder.remember(kind, made[0].pk, code)
+            if made:
+                self.fillings.append(lambda: write_page(made[0], kind, code, fields(), live=live))
+            return made[0].pk if made else ""
+
+        if found is None and parent is None:
+            self.report.add(str(LABELS[kind]), Outcome.DELETED)
+            return None, Outcome.DELETED
+        outcome = self._settle(kind, code, wanted, current(latest(found)) if found else None, apply)
+        return (made[0] if made else None), outcome
+
+    def _catalogue(self, starter: StarterFolder) -> Page | None:
+        shape = starter.catalogue.shape
+        facts = {"title": shape.title, "introduction": shape.introduction}
+        return self._page(
+            "catalogue",
+            "catalogue",
+            CataloguePage,
+            self.place,
+            facts,
+            lambda page: {name: getattr(page, name) for name in facts},
+            lambda: dict(facts),
+        )[0]
+
+    def _module(self, module: ModuleFolder, catalogue: Page | None) -> set[Outcome]:
+        """Settle a module and its lessons; return what became of them."""
+        shape, rubrics = module.module.shape, [source.shape for source in module.rubrics]
+        page, outcome = self._page(
+            "module",
+            shape.code,
+            ModulePage,
+            catalogue,
+            {"text": write_module(shape), "rubrics": {one.code: one.lesson for one in rubrics}},
+            lambda found: {
+                "text": write_module(pages.module_shape(found, self.binder)),
+                "rubrics": pages.rubric_lessons(found, self.binder),
+            },
+            lambda: pages.module_fields(shape, rubrics, self.binder),
+        )
+        outcomes = {outcome}
+        self.binder.folder = module.path
+        for source in module.lessons:
+            outcomes.add(self._lesson(source, page, module.path))
+        return outcomes
+
+    def _lesson(self, source: Source[Any], module: Page | None, folder: Path) -> Outcome:
+        shape = source.shape
+
+        def fields() -> definitions.Fields:
+            self.binder.folder = folder
+            return pages.lesson_fields(shape, self.binder)
+
+        return self._page(
+            "lesson",
+            shape.code,
+            LessonPage,
+            module,
+            {"text": write_lesson(shape)},
+            lambda found: {"text": write_lesson(pages.lesson_shape(found, self.binder))},
+            fields,
+            live=shape.live,
+        )[1]
+
+    def _programme(self, starter: StarterFolder, catalogue: Page | None) -> None:
+        shape = starter.programme.shape
+        self._page(
+            "programme",
+            shape.code,
+            ProgrammePage,
+            catalogue,
+            {"text": to_yaml(shape)},
+            lambda found: {"text": to_yaml(pages.programme_shape(found, self.binder))},
+            partial(pages.programme_fields, shape, self.binder),
+        )
+
+    def _release(self, module: ModuleFolder, outcomes: set[Outcome]) -> None:
+        """Publish a version where there is none, or where this run wrote all that changed; else leave it to people."""
+        page = find(ModulePage, "module", module.module.shape.code, self.binder.locale)
+        if page is None or not page.live or not LessonPage.objects.child_of(page).live().exists():
+            return
+        label, code = str(LABELS["release"]), page.code
+        exists = Release.objects.filter(module_key=page.translation_key).exists()
+        if exists and not outcomes & set(_WRITTEN):
+            self.report.add(label, Outcome.UNCHANGED)
+            return
+        if exists and Outcome.KEPT in outcomes:
+            self.report.add(label, Outcome.KEPT)
+            self.report.messages.append(_("%(code)s : publiez une version quand vous aurez relu") % {"code": code})
+            return
+        try:
+            publish_release(module=page)
+        except ReleaseRefused as refused:
+            self.report.messages.append(f"{code} : {refused}")
+        else:
+            self.report.add(label, Outcome.UPDATED if exists else Outcome.CREATED)

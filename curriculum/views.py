@@ -1,0 +1,32 @@
+"""The bytes of releases, at addresses that never change their content."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from curriculum.models import Asset
+
+_SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "audio/", "video/")
+
+
+@require_safe
+def asset(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve one asset by `<sha256><suffix>`; anything that a browser could run is a download."""
+    del request
+    found = re.fullmatch(r"([0-9a-f]{64})(\.[a-z0-9]{1,10})?", name)
+    kept = Asset.objects.filter(sha256=found[1], suffix=found[2] or "").first() if found else None
+    if kept is None:
+        raise Http404
+    response = FileResponse(
+        kept.file.open("rb"),
+        as_attachment=not kept.media_type.startswith(_SHOWN_IN_PLACE),
+        filename=f"{kept.sha256[:12]}{kept.suffix}",
+        content_type=kept.media_type,
+    )
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,35 @@
+"""What the Wagtail admin adds to modules: « Publier une version »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.widgets.button import Button
+
+from curriculum.models import ModulePage
+from curriculum.publishing_views import publish_module_release
+
+
+@hooks.register("register_admin_urls")
+def register_publishing() -> list[URLPattern]:
+    """Give the act an address inside the admin."""
+    return [
+        path("mediane/modules/<int:pk>/publier-une-version/", publish_module_release, name="mediane_publish_release")
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def publish_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Offer the act in the header menu of a module, to those who may publish it."""
+    del view_name, next_url
+    if isinstance(page.specific_deferred, ModulePage) and page.permissions_for_user(user).can_publish():
+        yield Button(
+            _("Publier une version"),
+            reverse("mediane_publish_release", args=[page.pk]),
+            icon_name="upload",
+            priority=45,
+        )

@@ -1,0 +1,1 @@
+"""What a screen shows of many rows at once, one panel a file. Reads only."""

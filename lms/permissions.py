@@ -1,0 +1,112 @@
+"""One function per right; what is not granted is refused. Views turn a refusal into 404, or the sign-in for nobody.
+
+`design.md` 9: levels are seen by the person, by the trainers of the person's cohort, and by the coordinators of an
+organisation the person shares with; the own organisation sees names and held titles; a network sees numbers only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from lms.models import Cohort, Enrolment, Learner, Membership, Organisation, Sharing, Transcript
+from lms.models.organisation import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def _is_nobody(user: User | AnonymousUser) -> bool:
+    return not (user.is_authenticated and user.is_active)
+
+
+def _coordinates(user: User | AnonymousUser) -> QuerySet[Membership]:
+    """The coordinator's memberships in force today; none for nobody."""
+    if _is_nobody(user):
+        return Membership.objects.none()
+    return Membership.objects.current().filter(user=user.pk, role=Role.COORDINATOR)
+
+
+def _trains(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
+    return cohort is not None and not _is_nobody(user) and cohort.trainers.filter(pk__in=[user.pk]).exists()
+
+
+def may_learn(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
+    """Whether this is the person's own enrolment: only the person acts on it."""
+    return not _is_nobody(user) and enrolment.learner.user_id == user.pk
+
+
+def may_see_enrolment(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
+    """Whether the user may see the progress of an enrolment: the person, and the trainers of its cohort."""
+    return may_learn(user, enrolment) or _trains(user, enrolment.cohort)
+
+
+def may_see_levels(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
+    """Whether the user may see the levels: the person, the cohort's trainers, coordinators the person shares with."""
+    if may_see_enrolment(user, enrolment):
+        return True
+    organisations = _coordinates(user).values("organisation")
+    open_sharing = Sharing.objects.filter(enrolment=enrolment, withdrawn_at__isnull=True)
+    return open_sharing.filter(organisation__in=organisations).exists()
+
+
+def may_observe(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
+    """Whether the user may rate the people of a cohort: its trainers only."""
+    return _trains(user, cohort)
+
+
+def may_see_cohort(user: User | AnonymousUser, cohort: Cohort) -> bool:
+    """Whether the user may see who is in a cohort: its trainers and the coordinators of its organisation."""
+    return _trains(user, cohort) or may_coordinate(user, cohort.organisation)
+
+
+def may_enrol_in(user: User | AnonymousUser, cohort: Cohort) -> bool:
+    """Whether the user may enrol people in a cohort: its trainers and the coordinators of its organisation."""
+    return may_see_cohort(user, cohort)
+
+
+def cohorts_trained(user: User | AnonymousUser) -> QuerySet[Cohort]:
+    """The cohorts whose trainer the user is."""
+    if _is_nobody(user):
+        return Cohort.objects.none()
+    return Cohort.objects.filter(trainers__in=[user.pk]).select_related("organisation")
+
+
+def may_coordinate(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether the user coordinates this very organisation: names and held titles."""
+    return _coordinates(user).filter(organisation=organisation).exists()
+
+
+def organisations_coordinated(user: User | AnonymousUser) -> QuerySet[Organisation]:
+    """The organisations the user coordinates directly; their members' numbers are another right."""
+    mine: QuerySet[Organisation] = Organisation.objects.filter(pk__in=_coordinates(user).values("organisation"))
+    return mine.order_by("path")
+
+
+def may_see_numbers(user: User | AnonymousUser, organisation: Organisation) -> bool:
+    """Whether the user may see an organisation's numbers: who coordinates it or an organisation above it."""
+    step = Organisation.steplen
+    paths = [organisation.path[:end] for end in range(step, len(organisation.path) + 1, step)]
+    return _coordinates(user).filter(organisation__path__in=paths).exists()
+
+
+def may_see_person(user: User | AnonymousUser, learner: Learner) -> bool:
+    """Whether the user may see a person's name: the person, and coordinators of an organisation they are in today."""
+    if _is_nobody(user) or learner.user_id is None:
+        return False
+    if learner.user_id == user.pk:
+        return True
+    theirs = Membership.objects.current().filter(user_id=learner.user_id).values("organisation")
+    return _coordinates(user).filter(organisation__in=theirs).exists()
+
+
+def may_hold(user: User | AnonymousUser, transcript: Transcript) -> bool:
+    """Whether this is the user's own transcript."""
+    return not _is_nobody(user) and transcript.learner.user_id == user.pk
+
+
+def may_author(user: User | AnonymousUser) -> bool:
+    """Whether the user writes modules: the right to enter the Wagtail admin."""
+    return not _is_nobody(user) and user.has_perm("wagtailadmin.access_admin")

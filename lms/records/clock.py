@@ -1,0 +1,64 @@
+"""The ledger's clock: ids in stored order, and the moment up to which nothing can arrive any more.
+
+PostgreSQL: every writer holds one shared advisory lock and takes the database's clock; the horizon is the start of the
+oldest transaction that holds it. SQLite: writers follow one another, so the newest committed row is the horizon.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+import time
+
+from django.db import connection
+from django.db.models import Max
+
+from lms.models import Statement
+
+LOCK = 0x4D45_4449  # "MEDI": the advisory lock of the ledger's writers
+RANDOM_BITS = 10
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+CLOCK_SQL = "SELECT pg_advisory_xact_lock_shared(%s), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+HORIZON_SQL = """
+    SELECT (extract(epoch FROM least(clock_timestamp(), min(activity.xact_start))) * 1000000)::bigint
+    FROM pg_locks lock JOIN pg_stat_activity activity ON activity.pid = lock.pid
+    WHERE lock.locktype = 'advisory' AND lock.classid = 0 AND lock.objid = %s
+      AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+
+
+def stored_at(key: int) -> datetime.datetime:
+    """Return the moment that a statement's id holds, to the microsecond."""
+    return EPOCH + datetime.timedelta(microseconds=key >> RANDOM_BITS)
+
+
+def first_key(moment: datetime.datetime) -> int:
+    """Return the smallest id a statement stored at this moment can have."""
+    return ((moment - EPOCH) // datetime.timedelta(microseconds=1)) << RANDOM_BITS
+
+
+def reserve(count: int) -> list[int]:
+    """Return `count` rising ids for rows to be written in this transaction, which must have begun."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(CLOCK_SQL, [LOCK])
+            now = int(cursor.fetchone()[1])
+        first = (now << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
+    else:
+        newest = Statement.objects.aggregate(newest=Max("id"))["newest"] or 0
+        # A microsecond of its own for every transaction: none ever adds to one that a reader has passed.
+        first = max(time.time_ns() // 1000, (newest >> RANDOM_BITS) + 1) << RANDOM_BITS
+    return list(range(first, first + count))
+
+
+def horizon() -> datetime.datetime:
+    """Return the moment before which (it excluded) the ledger is complete. Read it before the rows it speaks of."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(HORIZON_SQL, [LOCK])
+            return EPOCH + datetime.timedelta(microseconds=int(cursor.fetchone()[0]))
+    newest = Statement.objects.aggregate(newest=Max("id"))["newest"]
+    if newest is None:
+        return datetime.datetime.now(datetime.UTC)
+    return stored_at(newest) + datetime.timedelta(microseconds=1)

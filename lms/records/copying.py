@@ -1,0 +1,152 @@
+"""The projections: rows copied from statements, one function a verb and kind of activity (rules: `projections.py`)."""
+
+from __future__ import annotations
+
+from lms.models import Attainment, Attempt, ChoiceMade, Enrolment, Rating, Response, StepDone
+from lms.models.attempt import AttemptState
+from lms.records.events import Event
+from lms.records.projections import projects
+from lms.xapi import profile
+
+
+def _done(event: Event, enrolment: Enrolment, lesson: str, step: str) -> None:
+    """A step is done by the first statement that closes it; later ones change nothing."""
+    StepDone.objects.bulk_create(
+        [StepDone(enrolment=enrolment, lesson_id=lesson, step_id=step, statement=event.uuid, done_at=event.at)],
+        ignore_conflicts=True,
+    )
+
+
+@projects(profile.EXPERIENCED, "step")
+def step_read(event: Event) -> None:
+    """A step was read."""
+    if event.enrolment is not None:
+        lesson, _slash, step = event.key.partition("/")
+        _done(event, event.enrolment, lesson, step)
+
+
+@projects(profile.ANSWERED, "question")
+def question_answered(event: Event) -> None:
+    """An answer: of a quiz when it belongs to an attempt, else of a step, which it closes."""
+    if event.enrolment is None:
+        return
+    points, max_points = event.points()
+    attempt = Attempt.objects.get(uuid=event.attempt["id"]) if event.attempt else None
+    if attempt is None:
+        lesson, _slash, step = event.parent[1].partition("/")
+        _done(event, event.enrolment, lesson, step)
+    else:
+        lesson, step = attempt.lesson_id, attempt.step_id
+    Response.objects.create(
+        statement=event.uuid,
+        enrolment=event.enrolment,
+        attempt=attempt,
+        question_id=event.key,
+        lesson_id=lesson,
+        step_id=step,
+        release_sha256=event.release,
+        response=[option for option in event.result["response"].split("[,]") if option],
+        points=points,
+        max_points=max_points,
+        success=event.result["success"],
+        answered_at=event.at,
+    )
+
+
+@projects(profile.INITIALIZED, "quiz", "scenario")
+def attempt_begun(event: Event) -> None:
+    """An attempt began, on the release it stays with."""
+    if event.enrolment is None:
+        return
+    lesson, _slash, step = event.parent[1].partition("/")
+    Attempt.objects.create(
+        uuid=event.uuid,
+        enrolment=event.enrolment,
+        kind=event.kind,
+        activity_id=event.key,
+        lesson_id=lesson,
+        step_id=step,
+        release_sha256=event.release,
+        number=event.attempt["number"],
+        started_at=event.at,
+    )
+
+
+@projects(profile.SELECTED, "choice")
+def choice_made(event: Event) -> None:
+    """A choice in a scene of an attempt."""
+    if event.enrolment is None:
+        return
+    passage = event.found(profile.PASSAGE)
+    ChoiceMade.objects.create(
+        statement=event.uuid,
+        attempt=Attempt.objects.get(uuid=event.attempt["id"]),
+        position=passage["position"],
+        scene_id=event.parent[1].partition("/")[2],
+        choice_id=event.key.partition("/")[2],
+        goto_id=passage["goto"],
+        points=event.points()[0],
+        first_visit=passage["first_visit"],
+        safety_error=passage["safety_error"],
+        chosen_at=event.at,
+    )
+
+
+@projects(profile.COMPLETED, "quiz", "scenario")
+def attempt_finished(event: Event) -> None:
+    """An attempt is finished, and the step it was begun at is done."""
+    if event.enrolment is None:
+        return
+    attempt = Attempt.objects.get(uuid=event.attempt["id"])
+    attempt.state, attempt.finished_at = AttemptState.FINISHED, event.at
+    attempt.points, attempt.max_points = event.points()
+    attempt.ending_id = event.found(profile.ENDING).get("id", "")
+    attempt.save(update_fields=["state", "finished_at", "points", "max_points", "ending_id"])
+    _done(event, event.enrolment, attempt.lesson_id, attempt.step_id)
+
+
+@projects(profile.PASSED, "quiz", "scenario")
+@projects(profile.FAILED, "quiz", "scenario")
+def attempt_judged(event: Event) -> None:
+    """A finished attempt passed or failed."""
+    if event.enrolment is not None:
+        Attempt.objects.filter(uuid=event.attempt["id"]).update(success=event.result["success"])
+
+
+@projects(profile.RATED, "competency")
+def competency_rated(event: Event) -> None:
+    """A judgement on a competency."""
+    said = event.found(profile.JUDGEMENT)
+    Rating.objects.create(
+        statement=event.uuid,
+        learner=event.learner,
+        enrolment=event.enrolment,
+        competency=event.key,
+        mode=said["mode"],
+        outcome=said["outcome"],
+        level=said["level"],
+        assessor_id=event.instructor.user_id if event.instructor else None,
+        assessor_key=str(event.instructor.uuid) if event.instructor else "",
+        assessor_role=said.get("assessor_role", ""),
+        situation=said["situation"],
+        evidence=said["evidence"],
+        note=said.get("note"),
+        rated_at=event.at,
+    )
+
+
+@projects(profile.ASSERTED, "competency")
+def level_decided(event: Event) -> None:
+    """A decision: the newest of a competency is the one in force."""
+    said = event.found(profile.DECISION)
+    Attainment.objects.filter(learner=event.learner, competency=event.key, current=True).update(current=False)
+    Attainment.objects.create(
+        statement=event.uuid,
+        learner=event.learner,
+        competency=event.key,
+        level=said["level"],
+        mode=said["mode"],
+        rule=said["rule"],
+        ratings=said["ratings"],
+        decided_at=event.at,
+    )

@@ -1,0 +1,91 @@
+"""The player: a module as a task list, its steps as pages, its end. Everything is resolved in the person's release."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from curriculum.releasing import latest_release
+from curriculum.rendering.release_1 import part_html
+from lms.attempting import Refused, continue_step
+from lms.forms.answering import PostedForm
+from lms.places import Place
+from lms.progress import LessonProgress, module_progress
+from lms.signing_in import signed_in
+from lms.views.attempts import activity_page
+from lms.views.linking import resolver
+from lms.views.questions import question_page
+from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
+
+
+@signed_in
+@require_GET
+def module(request: HttpRequest, enrolment: UUID) -> HttpResponse:
+    """Show the module's lessons as a task list."""
+    seat = own_seat(request, enrolment)
+    newest = latest_release(module_key=seat.enrolment.module_key, language=seat.content.language)
+    progress = module_progress(seat.enrolment)
+    context = seat.context(
+        progress=progress,
+        rows=[_row(seat, lesson) for lesson in progress.lessons],
+        started=any(lesson.steps_done for lesson in progress.lessons),
+        release=seat.enrolment.release,
+        newer=newest if newest is not None and newest.pk != seat.enrolment.release_id else None,
+    )
+    return render(request, "mediane_lms/module.html", context)
+
+
+def _row(seat: Seat, lesson: LessonProgress) -> dict[str, object]:
+    """One line of the task list: the lesson and where its link leads (its first open step, else its first)."""
+    steps = next(each.steps for each in seat.content.lessons if each.id == lesson.id)
+    target = lesson.first_open_step.step_id if lesson.first_open_step else steps[0].id if steps else ""
+    return {"lesson": lesson, "url": seat.step_url(lesson.id, target) if target else ""}
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def step(request: HttpRequest, enrolment: UUID, lesson_id: str, step_id: str) -> HttpResponse:
+    """Show one step; a question, a quiz and a scenario are pages of their own kind."""
+    seat = own_seat(request, enrolment)
+    place = place_or_404(seat, lesson_id, step_id)
+    activity = place.step.activity
+    if activity is None:
+        return reading_page(request, seat, place)
+    if activity.kind == "question":
+        return question_page(request, seat, place)
+    return activity_page(request, seat, place)
+
+
+def reading_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
+    """Show a step to read; POST says that it was read."""
+    form = PostedForm(request.POST) if request.method == "POST" else PostedForm.fresh(seat.release.sha256)
+    if form.is_bound and form.is_valid():
+        try:
+            continue_step(
+                enrolment=seat.enrolment, lesson_id=place.lesson.id, step_id=place.step.id, post_id=form.post_id
+            )
+        except Refused as why:
+            return refused(request, seat, why)
+        return redirect(onward(seat, place))
+    resolve = resolver(seat)
+    parts = [part_html(part, resolve) for part in place.step.parts]
+    context = seat.context(place=place, form=form, parts=parts)
+    return render(request, "mediane_lms/step.html", context, status=422 if form.is_bound else 200)
+
+
+@signed_in
+@require_GET
+def finished(request: HttpRequest, enrolment: UUID) -> HttpResponse:
+    """Say what was recorded; while something is left to do, the module's page says what."""
+    seat = own_seat(request, enrolment)
+    progress = module_progress(seat.enrolment)
+    if not progress.done:
+        return redirect(seat.url("module"))
+    last = seat.enrolment.steps_done.order_by("-done_at").first()
+    context = seat.context(
+        progress=progress, recorded_at=last.done_at if last else None, release=seat.enrolment.release
+    )
+    return render(request, "mediane_lms/finished.html", context)

@@ -1,0 +1,105 @@
+"""How a player page finds whose it is: the person who asks, their enrolment, its release. Anything else is a 404."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from curriculum.documents import ReleaseContent
+from curriculum.releasing import OpenRelease, open_by_sha256, open_release
+from lms.attempting import Refused
+from lms.models import Enrolment
+from lms.permissions import may_learn
+from lms.places import NoSuchPlace, Place, place_of
+from lms.progress import module_progress
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person's enrolment and the release it is on."""
+
+    enrolment: Enrolment
+    release: OpenRelease
+
+    @property
+    def content(self) -> ReleaseContent:
+        """What the release shows."""
+        return self.release.content
+
+    @property
+    def seed(self) -> str:
+        """What makes this person's order of options their own."""
+        return str(self.enrolment.registration.key)
+
+    def release_of(self, sha256: str) -> OpenRelease:
+        """Return the release that some work was done on: this one, or an earlier one of the module."""
+        if sha256 == self.release.sha256:
+            return self.release
+        return open_by_sha256(self.enrolment.module_key, sha256)
+
+    def url(self, name: str, *args: object) -> str:
+        """Return the address of a page of this enrolment."""
+        return reverse(f"mediane_lms:{name}", args=[self.enrolment.uuid, *args])
+
+    def step_url(self, lesson_id: str, step_id: str) -> str:
+        """Return the address of one step."""
+        return self.url("step", lesson_id, step_id)
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        """Return what every player template needs. `content_lang` is empty when it is the interface's language."""
+        language = self.content.language
+        return {
+            "enrolment": self.enrolment,
+            "module": self.content.module,
+            "content_lang": "" if language == (get_language() or "").partition("-")[0] else language,
+            **more,
+        }
+
+
+def person(request: HttpRequest) -> User:
+    """Return who asks, in a view behind `signed_in`."""
+    return cast("User", request.user)
+
+
+def own_seat(request: HttpRequest, enrolment: UUID) -> Seat:
+    """Return the signed-in person's own enrolment; 404 for anybody else's."""
+    found = (
+        Enrolment.objects.select_related("learner", "registration", "release")
+        .defer("release__content", "release__keys")
+        .filter(uuid=enrolment)
+        .first()
+    )
+    if found is None or not may_learn(person(request), found):
+        raise Http404
+    return Seat(found, open_release(found.release_id))
+
+
+def place_or_404(seat: Seat, lesson_id: str, step_id: str) -> Place:
+    """Find a step of the seat's release; 404 when it has none of that name."""
+    try:
+        return place_of(seat.content, lesson_id, step_id)
+    except NoSuchPlace as error:
+        raise Http404 from error
+
+
+def onward(seat: Seat, place: Place) -> str:
+    """Return where « Continuer » leads after a step: the next one, else the module's page, or the end of it all."""
+    if place.following is not None:
+        return seat.step_url(place.lesson.id, place.following.id)
+    return seat.url("finished" if module_progress(seat.enrolment).done else "module")
+
+
+def refused(request: HttpRequest, seat: Seat, why: Refused, *, back: str = "", status: int = 409) -> HttpResponse:
+    """Say why a form was not taken, that nothing is lost, and where the person stands."""
+    context = seat.context(why=str(why), back=back or seat.url("module"), back_text=_("Revenir là où j’en suis"))
+    return render(request, "mediane_lms/refused.html", context, status=status)

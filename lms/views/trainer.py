@@ -1,0 +1,163 @@
+"""A trainer's pages on the site: groups, who is in them and how far, who joins, what was seen in a role play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from curriculum.documents import RubricDoc
+from curriculum.releasing import open_release
+from lms import rating
+from lms.attempting import Refused
+from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
+from lms.enrolling import enrol
+from lms.forms.observing import CohortEnrolForm, ObservationForm
+from lms.models import Cohort, Enrolment
+from lms.models.organisation import Role
+from lms.permissions import may_observe
+from lms.sharing import person_name
+from lms.shell import roles_of
+from lms.signing_in import signed_in
+from lms.views.reaching import person
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@signed_in
+@require_GET
+def trainer(request: HttpRequest) -> HttpResponse:
+    """List the person's own groups; 404 for who has none and is no trainer."""
+    cards = cohort_cards(person(request))
+    if not cards and Role.TRAINER not in roles_of(person(request)):
+        raise Http404
+    return render(request, "mediane_lms/trainer.html", {"cohorts": cards})
+
+
+def own_cohort(request: HttpRequest, uuid: UUID) -> Cohort:
+    """Return a group that the person trains; 404 for any other."""
+    found = Cohort.objects.select_related("organisation").filter(uuid=uuid).first()
+    if found is None or not may_observe(person(request), found):
+        raise Http404
+    return found
+
+
+@signed_in
+@require_GET
+def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
+    """Show a group's people: how far each is, which levels, which role plays to observe."""
+    found = own_cohort(request, cohort)
+    title = module_titles([found.module_key]).get(found.module_key, "")
+    context = {"cohort": found, "people": cohort_people(found), "module_title": title}
+    return render(request, "mediane_lms/trainer_cohort.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def cohort_enrol(request: HttpRequest, cohort: UUID) -> HttpResponse:
+    """Choose who joins a group; POST enrols them, once however often it is sent."""
+    found = own_cohort(request, cohort)
+    if (
+        request.method == "POST"
+    ):  # people who have joined meanwhile are no error: the same form sent twice ends the same
+        form = CohortEnrolForm(request.POST, people=members(found, already_in=True))
+    else:
+        form = CohortEnrolForm.fresh(people=members(found, already_in=False))
+    if form.is_bound and form.is_valid():
+        try:
+            _join(request, found, get_user_model().objects.filter(pk__in=form.cleaned_data["people"]))
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            return redirect("mediane_lms:cohort", found.uuid)
+    context = {"cohort": found, "form": form}
+    return render(request, "mediane_lms/trainer_enrol.html", context, status=422 if form.is_bound else 200)
+
+
+def _join(request: HttpRequest, group: Cohort, people: Iterable[User]) -> None:
+    """Enrol people in a group, and say how many are in it now and how many stay in another group of the module."""
+    inside = [
+        enrol(user=each, module_key=group.module_key, language=group.language, cohort=group, share=False).cohort_id
+        == group.pk
+        for each in people
+    ]
+    joined, elsewhere = inside.count(True), inside.count(False)
+    if joined:
+        text = ngettext("%(count)s personne inscrite.", "%(count)s personnes inscrites.", joined)
+        messages.success(request, text % {"count": joined})
+    if elsewhere:
+        text = ngettext(
+            "%(count)s personne suit déjà ce module dans un autre groupe et y reste.",
+            "%(count)s personnes suivent déjà ce module dans un autre groupe et y restent.",
+            elsewhere,
+        )
+        messages.warning(request, text % {"count": elsewhere})
+
+
+def observed_work(
+    request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str
+) -> tuple[Cohort, Enrolment, RubricDoc]:
+    """Return the group, the person's enrolment in it and the sheet of the person's own release; else 404."""
+    found = own_cohort(request, cohort)
+    theirs = get_object_or_404(
+        found.enrolments.select_related("learner__user", "release", "registration").defer(
+            "release__content", "release__keys"
+        ),
+        uuid=enrolment,
+    )
+    rubric = open_release(theirs.release_id).content.rubrics.get(rubric_id)
+    if rubric is None:
+        raise Http404
+    return found, theirs, rubric
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def observe(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> HttpResponse:
+    """Fill in an observation sheet, check it, record it."""
+    found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
+    form = (
+        ObservationForm(request.POST, rubric=rubric)
+        if request.method == "POST"
+        else ObservationForm.fresh(rubric=rubric)
+    )
+    name = person_name(theirs.learner.user) if theirs.learner.user else ""
+    context = {"cohort": found, "enrolment": theirs, "rubric": rubric, "form": form, "name": name}
+    if not form.is_bound or not form.is_valid():
+        return render(request, "mediane_lms/trainer_observe.html", context, status=422 if form.is_bound else 200)
+    stage = request.POST.get("stage", "check")
+    if stage == "edit":
+        return render(request, "mediane_lms/trainer_observe.html", context)
+    if stage == "record":
+        try:
+            rating.observe(
+                enrolment=theirs,
+                rubric_id=rubric_id,
+                outcomes=form.outcomes,
+                assessor=person(request),
+                reason=form.cleaned_data["reason"],
+                post_id=form.post_id,
+            )
+        except Refused as why:
+            form.add_error(None, str(why))
+            return render(request, "mediane_lms/trainer_observe.html", context, status=422)
+        return redirect("mediane_lms:observed", found.uuid, theirs.uuid, rubric_id)
+    return render(request, "mediane_lms/trainer_check.html", context)
+
+
+@signed_in
+@require_GET
+def observed(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> HttpResponse:
+    """Confirm that an observation was recorded."""
+    found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
+    name = person_name(theirs.learner.user) if theirs.learner.user else ""
+    context = {"cohort": found, "rubric": rubric, "name": name}
+    return render(request, "mediane_lms/trainer_observed.html", context)

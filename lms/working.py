@@ -1,0 +1,115 @@
+"""What every act on an enrolment shares: the lock, the release, the place its statements tell of, and closing lessons.
+
+Acts on one learner follow one another: the learner's row is locked first, so that a form posted twice at once is seen
+the second time. Everything an act says is recorded in one call, at its end.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+
+import tincan
+from django.utils import timezone
+
+from curriculum.documents import Part, Step
+from curriculum.releasing import OpenRelease, UnknownRelease, open_by_sha256, open_release
+from lms.models import Enrolment, Learner, Statement, StepDone
+from lms.progress import progress_of
+from lms.records import ledger
+from lms.refusals import UnknownStep, WrongRelease
+from lms.xapi import statements
+from lms.xapi.statements import Place, Thing
+
+
+@dataclass(frozen=True)
+class Work:
+    """One act under way: by whom, on which release, and where its statements say that they are."""
+
+    enrolment: Enrolment
+    learner: Learner
+    release: OpenRelease
+    place: Place
+
+    def step(self, lesson_id: str, step_id: str) -> Step:
+        """Return a step of the release. Raises UnknownStep."""
+        for lesson in self.release.content.lessons:
+            for step in lesson.steps:
+                if (lesson.id, step.id) == (lesson_id, step_id):
+                    return step
+        raise UnknownStep
+
+    def activity(self, lesson_id: str, step_id: str, *kinds: str) -> Part:
+        """Return the question, quiz or scenario that a step is. Raises UnknownStep when it is none of these kinds."""
+        part = self.step(lesson_id, step_id).activity
+        if part is None or part.kind not in kinds:
+            raise UnknownStep
+        return part
+
+
+def lock(learner_id: int) -> Learner:
+    """Hold a learner's row until the transaction ends (on SQLite the transaction holds the whole database)."""
+    return Learner.objects.select_for_update(no_key=True).get(pk=learner_id)
+
+
+def begin(enrolment: Enrolment, post_id: uuid.UUID, *, release_sha256: str = "") -> Work:
+    """Begin an act, inside a transaction: on the enrolment's release, or on an older one named by its hash.
+
+    Raises WrongRelease when the module has no such release.
+    """
+    learner = lock(enrolment.learner_id)
+    release = open_release(enrolment.release_id)
+    if release_sha256 and release_sha256 != release.sha256:
+        try:
+            release = open_by_sha256(enrolment.module_key, release_sha256)
+        except UnknownRelease as error:
+            raise WrongRelease from error
+    place = Place(
+        learner=learner.uuid,
+        registration=enrolment.registration.key,
+        module=str(enrolment.module_key),
+        language=release.language,
+        release=release.sha256,
+        at=timezone.now(),
+        post=post_id,
+    )
+    return Work(enrolment=enrolment, learner=learner, release=release, place=place)
+
+
+def record(work: Work, said: list[tincan.Statement]) -> None:
+    """Record what a learner's act says; the first one on an enrolment also says that the module began.
+
+    The id of that beginning is made from the registration instead of a form, so that it can be said only once.
+    """
+    module = work.release.content.module
+    begun = statements.initialized(
+        replace(work.place, post=work.place.registration), Thing("module", module.id, module.title)
+    )
+    if not Statement.objects.filter(uuid=begun.id).exists():
+        said = [begun, *said]
+    ledger.record(said)
+
+
+def closings(work: Work, lesson_id: str, step_id: str) -> list[tincan.Statement]:
+    """Say that the lesson and the module are completed, when the step that this act closes was the last one open.
+
+    Progress is judged by the enrolment's own release, also for an answer to an older one.
+    """
+    content = open_release(work.enrolment.release_id).content
+    before = set(StepDone.objects.filter(enrolment=work.enrolment).values_list("lesson_id", "step_id"))
+    if (lesson_id, step_id) in before:
+        return []
+    was = progress_of(content.lessons, before)
+    now = progress_of(content.lessons, before | {(lesson_id, step_id)})
+    said = [
+        statements.completed(work.place, Thing("lesson", lesson.id, lesson.title), parent=_module(work))
+        for lesson, earlier in zip(now.lessons, was.lessons, strict=True)
+        if lesson.state == "done" and earlier.state != "done"
+    ]
+    if now.done and not was.done:
+        said.append(statements.completed(work.place, Thing("module", content.module.id, content.module.title)))
+    return said
+
+
+def _module(work: Work) -> Thing:
+    return Thing("module", str(work.enrolment.module_key))

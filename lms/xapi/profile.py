@@ -1,0 +1,171 @@
+"""The vocabulary of our statements, in one place: every verb, activity type and extension, each with its source.
+
+Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com,
+mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
+`MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are
+built on `MEDIANE["IRI"]`, never on a request's host.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from lms.conf import conf
+
+Source = Literal["ADL", "TINCAN", "TLA", "OWN"]
+ROOTS: dict[Source, tuple[str, str]] = {
+    "ADL": ("http://adlnet.gov/expapi/verbs/", "http://adlnet.gov/expapi/activities/"),
+    "TINCAN": ("http://id.tincanapi.com/verb/", "http://id.tincanapi.com/activitytype/"),
+    "TLA": ("https://w3id.org/xapi/tla/verbs/", "https://w3id.org/xapi/tla/activity-types/"),
+}
+
+
+def root() -> str:
+    """Return the root of our IRIs, without a slash at its end."""
+    return conf().iri.rstrip("/")
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One verb: its last part, who defined it, and its words."""
+
+    name: str
+    source: Source
+    fr: str
+    en: str
+    note: str
+
+    @property
+    def iri(self) -> str:
+        """The verb's IRI."""
+        return f"{root()}/xapi/verbs/{self.name}" if self.source == "OWN" else ROOTS[self.source][0] + self.name
+
+    @property
+    def display(self) -> dict[str, str]:
+        """The verb's words by language."""
+        return {"fr": self.fr, "en": self.en}
+
+
+@dataclass(frozen=True)
+class ActivityType:
+    """One kind of activity: the name we use for it, the last part of its type's IRI, and who defined that type."""
+
+    kind: str
+    name: str
+    source: Source
+    note: str
+
+    @property
+    def iri(self) -> str:
+        """The activity type's IRI."""
+        if self.source == "OWN":
+            return f"{root()}/xapi/activity-types/{self.name}"
+        return ROOTS[self.source][1] + self.name
+
+
+INITIALIZED = Verb(
+    "initialized", "ADL", "a commencé", "initialized", "A module at its first act; an attempt at its start."
+)
+EXPERIENCED = Verb("experienced", "ADL", "a parcouru", "experienced", "A step was read; once for each step.")
+ANSWERED = Verb("answered", "ADL", "a répondu", "answered", "One question was answered; once for each answer.")
+SELECTED = Verb(
+    "selected",
+    "TINCAN",
+    "a choisi",
+    "selected",
+    "One choice in a scene: « selects an object from a collection », its parent.",
+)
+COMPLETED = Verb(
+    "completed", "ADL", "a terminé", "completed", "An attempt, a lesson or a module was finished; once each."
+)
+PASSED = Verb("passed", "ADL", "a réussi", "passed", "An attempt that was finished with success.")
+FAILED = Verb("failed", "ADL", "n’a pas réussi", "failed", "An attempt that was finished without success.")
+RATED = Verb(
+    "rated",
+    "OWN",
+    "a été évalué·e",
+    "was rated",
+    "One judgement on one competency. TINCAN's « rated » has the judge as actor; TLA's « assessed » promises a change.",
+)
+ASSERTED = Verb(
+    "asserted",
+    "TLA",
+    "a un niveau établi",
+    "asserted",
+    "One competency decision: the measure of competence was updated.",
+)
+VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
+VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED)
+
+ACTIVITY_TYPES = {
+    kind.kind: kind
+    for kind in (
+        ActivityType("module", "module", "ADL", "A module."),
+        ActivityType("lesson", "lesson", "ADL", "A lesson of a module."),
+        ActivityType("step", "step", "TINCAN", "A step of a lesson: one page of the player."),
+        ActivityType("question", "cmi.interaction", "ADL", "A question, as the specification asks of interactions."),
+        ActivityType("quiz", "assessment", "ADL", "A quiz."),
+        ActivityType("scenario", "scenario", "TINCAN", "A branching scenario."),
+        ActivityType("scene", "scene", "OWN", "A scene of a scenario: the collection its choices stand in."),
+        ActivityType("choice", "choice", "OWN", "A choice of a scene."),
+        ActivityType("rubric", "rubric", "OWN", "An observation sheet."),
+        ActivityType("competency", "competency", "TLA", "A competency of a framework version."),
+    )
+}
+
+# Our extensions (result: what was found; context: where and under what rules). Each holds one JSON value.
+RELEASE = "release"  # context: SHA-256 of the release that was worked on
+ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
+PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
+ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
+JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
+DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings
+
+
+@cache
+def _extension(base: str, name: str) -> str:
+    return f"{base}/xapi/extensions/{name}"
+
+
+def extension(name: str) -> str:
+    """Return the IRI of one of our extensions."""
+    return _extension(root(), name)
+
+
+def activity_iri(kind: str, key: str) -> str:
+    """Return the IRI of an activity: kind and `translation_key`, then the block's id for a part (`key/block`)."""
+    return f"{root()}/xapi/activities/{kind}/{key}"
+
+
+def competency_iri(reference: str) -> str:
+    """Return the IRI of a competency: its stable public address."""
+    return f"{root()}/referentiels/{reference}/"
+
+
+def read_iri(iri: str) -> tuple[str, str]:
+    """Return the kind and key of one of our activities (a competency's reference too); ("", "") for any other IRI."""
+    base = root()
+    activities, frameworks = f"{base}/xapi/activities/", f"{base}/referentiels/"
+    if iri.startswith(activities):
+        kind, _slash, key = iri.removeprefix(activities).partition("/")
+        return kind, key
+    if iri.startswith(frameworks):
+        return "competency", iri.removeprefix(frameworks).rstrip("/")
+    return "", ""
+
+
+def is_ours(iri: str) -> bool:
+    """Whether an IRI stands under our root, so that only we say what it means."""
+    return iri.startswith(f"{root()}/")
+
+
+def account(name: str) -> dict[str, Any]:
+    """Return the xAPI agent of one of our pseudonyms, as JSON."""
+    return {"objectType": "Agent", "account": {"homePage": root(), "name": name}}
+
+
+def own_authority() -> dict[str, Any]:
+    """Return the agent that vouches for our own statements."""
+    return account("mediane")

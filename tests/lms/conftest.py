@@ -1,0 +1,23 @@
+"""Alice enrolled on the small module, in Bob's cohort."""
+
+import pytest
+
+from curriculum.models import Release
+from lms import enrolling
+from lms.models import Cohort, Enrolment
+from tests.lms import builders
+
+
+@pytest.fixture
+def release(db: None) -> Release:
+    """The small module's first release, with its framework."""
+    builders.framework()
+    return builders.release()
+
+
+@pytest.fixture
+def enrolment(release: Release, alice, cohort: Cohort) -> Enrolment:
+    """Alice on the small module, in Bob's cohort, sharing nothing."""
+    cohort.module_key = builders.MODULE_KEY
+    cohort.save()
+    return enrolling.enrol(user=alice, module_key=builders.MODULE_KEY, cohort=cohort, share=False)
