@@ -35,7 +35,7 @@ def write_definition(model: type[Definition], kind: str, code: str, fields: Fiel
     if row is None:
         definition.save()
     definition.save_revision().publish()
-    return definition  # type: ignore[no-any-return]
+    return definition
 
 
 def add_page(parent: Page, model: type[Page], kind: str, code: str, fields: Fields, locale: Locale) -> Page:
