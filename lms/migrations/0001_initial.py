@@ -264,10 +264,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('statement', models.UUIDField(unique=True)),
-                ('competency', models.CharField(help_text='Référence : MS9/v1/MS9-A2-C3', max_length=120, verbose_name='compétence')),
+                ('competency', models.CharField(help_text='Référence : MS9/v1/MS9-A2-C3', max_length=120, verbose_name='compétence')),
                 ('mode', models.CharField(choices=[('quiz', 'quiz'), ('scenario', 'scénario'), ('role_play', 'jeu de rôle observé'), ('workplace', 'situation de travail')], max_length=12, verbose_name='mode')),
                 ('outcome', models.CharField(choices=[('reached', 'atteint'), ('not_yet', 'pas encore'), ('not_observed', 'non observé')], max_length=12, verbose_name='résultat')),
-                ('level', models.PositiveSmallIntegerField(help_text='Niveau que ce résultat porte ; 0 s’il n’en porte pas.', verbose_name='niveau')),
+                ('level', models.PositiveSmallIntegerField(help_text='Niveau que ce résultat porte ; 0 s’il n’en porte pas.', verbose_name='niveau')),
                 ('assessor_key', models.CharField(blank=True, max_length=36, verbose_name='clé de l’évaluateur')),
                 ('assessor_role', models.CharField(blank=True, max_length=20, verbose_name='rôle de l’évaluateur')),
                 ('situation', models.CharField(help_text='Activité où cela a été vu.', max_length=60, verbose_name='situation')),
