@@ -42,7 +42,7 @@ class ExplanationItem(serializers.Serializer[Any]):
     """The « Pourquoi ? » of one competency: the rule in words, the ratings, what is missing for more."""
 
     competency = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     framework = serializers.CharField()
     framework_version = serializers.CharField()
     status = serializers.CharField()
@@ -68,7 +68,7 @@ class AttainmentList(OwnReading):
         return Attainment.objects.filter(learner=self.learner(), current=True).order_by("competency")
 
     @extend_schema(operation_id="attainments_list", responses=AttainmentItem(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """List the person's own levels in force."""
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(AttainmentItem(page or [], many=True).data)
@@ -80,7 +80,7 @@ class AttainmentDetail(OwnReading):
     serializer_class = ExplanationItem
 
     @extend_schema(operation_id="attainments_retrieve")
-    def get(self, request: Request, reference: str) -> Response:
+    def get(self, _request: Request, reference: str) -> Response:
         """Explain one competency in which the person was rated."""
         learner = self.learner()
         if learner is None or not Rating.objects.filter(learner=learner, competency=reference).exists():

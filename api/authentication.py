@@ -1,6 +1,7 @@
 """Who asks: a person signed in on the site, or a token in the header `Authorization: Token …`.
 
-Only a token's hash is stored: `rest_framework.authtoken`'s key column holds the first 40 hexadecimal digits of its SHA-256.
+Only a token's hash is stored: the key column of `rest_framework.authtoken` holds the first 40 hexadecimal digits of
+its SHA-256.
 """
 
 from __future__ import annotations

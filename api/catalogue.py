@@ -44,7 +44,7 @@ class CompetencyName(serializers.Serializer[Any]):
     """A competency that the module bears on."""
 
     reference = serializers.CharField()
-    label = Words()
+    label = Words()  # type: ignore[assignment]
 
 
 class ModuleItem(serializers.Serializer[Any]):
@@ -83,7 +83,7 @@ def _rank(code: str, language: str) -> int:
 
 
 def releases(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Release]:
-    """Return the newest release of each module: in the active language, else in French, else in any; without content."""
+    """Return each module's newest release: in the active language, else in French, else in any; without content."""
     language = get_language() or "fr"
     found: dict[uuid.UUID, Release] = {}
     rows = Release.objects.filter(module_key__in=keys).defer("content", "keys").order_by("number")
@@ -149,9 +149,9 @@ class ModuleList(Reading):
     serializer_class = ModuleItem
 
     @extend_schema(operation_id="modules_list", responses=ModuleItem(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """List the live modules with what names their newest release."""
-        page = self.paginate_queryset(modules())  # type: ignore[arg-type]
+        page = self.paginate_queryset(modules())
         newest = releases([row.translation_key for row in page or []])
         rows = [item(row, newest.get(row.translation_key)) for row in page or []]
         return self.get_paginated_response(ModuleItem(rows, many=True).data)
@@ -163,7 +163,7 @@ class ModuleDetail(Reading):
     serializer_class = ModuleOutline
 
     @extend_schema(operation_id="modules_retrieve")
-    def get(self, request: Request, key: uuid.UUID) -> Response:
+    def get(self, _request: Request, key: uuid.UUID) -> Response:
         """Return a module with the outline of its newest release."""
         for row in modules():
             if row.translation_key == key:

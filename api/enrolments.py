@@ -83,7 +83,7 @@ class EnrolmentList(OwnReading):
     serializer_class = EnrolmentItem
 
     @extend_schema(operation_id="enrolments_list", responses=EnrolmentItem(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """List the person's own enrolments, the newest first."""
         rows = Enrolment.objects.filter(learner=self.learner()).order_by("-created_at", "-pk")
         page = self.paginate_queryset(rows)
@@ -97,7 +97,7 @@ class EnrolmentDetail(OwnReading):
     serializer_class = EnrolmentProgress
 
     @extend_schema(operation_id="enrolments_retrieve")
-    def get(self, request: Request, key: uuid.UUID) -> Response:
+    def get(self, _request: Request, key: uuid.UUID) -> Response:
         """Return one enrolment with the progress of its lessons."""
         row = get_object_or_404(Enrolment, uuid=key, learner=self.learner())
         ((enrolment, progress),) = with_progress([row])

@@ -26,7 +26,7 @@ CODES = {
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Return the answer to an error; None for one that is a fault of ours, which the server logs and answers with 500."""
+    """Return the answer to an error; None for a fault of ours, which the server logs and answers with 500."""
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -34,19 +34,20 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = body(error, response)
+    response.data = body(error, response, context)
     return response
 
 
-def body(error: Exception, response: Response) -> dict[str, Any]:
+def body(error: Exception, response: Response, context: dict[str, Any]) -> dict[str, Any]:
     """Return an error's content in the one shape."""
     details: dict[str, Any] = {}
     message = str(getattr(error, "detail", "") or error)
     if isinstance(error, exceptions.ValidationError):
         details = response.data if isinstance(response.data, dict) else {"non_field_errors": response.data}
         message = str(exceptions.ValidationError.default_detail)
-    elif isinstance(error, exceptions.Throttled) and error.wait is not None:
-        details = {"retry_after": int(error.wait) + 1}
+    elif isinstance(error, exceptions.Throttled) and "Retry-After" in response.headers:
+        details = {"retry_after": int(response.headers["Retry-After"])}
     elif isinstance(error, exceptions.MethodNotAllowed):
-        details = {"allowed": [name.strip() for name in response.headers.get("Allow", "").split(",") if name.strip()]}
+        view = context.get("view")
+        details = {"allowed": view.allowed_methods} if view is not None else {}
     return {"error": {"code": CODES.get(response.status_code, "error"), "message": message, "details": details}}

@@ -37,7 +37,7 @@ class LevelItem(serializers.Serializer[Any]):
     """One level of the version's scale."""
 
     value = serializers.IntegerField()
-    label = Words()
+    label = Words()  # type: ignore[assignment]
     description = Words()
 
 
@@ -46,11 +46,11 @@ class CompetencyItem(serializers.Serializer[Any]):
 
     reference = serializers.CharField()
     code = serializers.CharField()
-    parent = serializers.CharField(allow_blank=True)
+    parent = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
     kind = serializers.ChoiceField(choices=CompetencyKind.choices)
     nature = serializers.CharField(allow_blank=True)
     status = serializers.CharField()
-    label = Words()
+    label = Words()  # type: ignore[assignment]
     description = Words()
 
 
@@ -104,7 +104,7 @@ class FrameworkList(ListAPIView[Any], Reading):
     serializer_class = FrameworkItem
 
     @extend_schema(operation_id="frameworks_list")
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """List framework versions."""
         page = self.paginate_queryset(versions())
         return self.get_paginated_response(FrameworkItem([item(row) for row in page or []], many=True).data)
@@ -116,7 +116,7 @@ class FrameworkDetail(Reading):
     serializer_class = FrameworkTree
 
     @extend_schema(operation_id="frameworks_retrieve")
-    def get(self, request: Request, framework: str, version: str) -> Response:
+    def get(self, _request: Request, framework: str, version: str) -> Response:
         """Return a framework version with its scale and its rows."""
         row = get_object_or_404(versions(), framework__code=framework, version=version)
         scale = getattr(row, "scale", None)

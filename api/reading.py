@@ -52,8 +52,8 @@ class Reading(generics.GenericAPIView[Any]):
     def as_view(cls, **initkwargs: Any) -> Any:
         """Answer in `?lang=`, else Accept-Language, else French."""
         view = super().as_view(**initkwargs)
-        wrapped = in_requested_language(view)
-        wrapped.cls, wrapped.initkwargs, wrapped.csrf_exempt = cls, initkwargs, True  # type: ignore[attr-defined]
+        wrapped: Any = in_requested_language(view)
+        wrapped.cls, wrapped.initkwargs, wrapped.csrf_exempt = cls, initkwargs, True
         return wrapped
 
     def get_exception_handler(self) -> Callable[[Exception, dict[str, Any]], Response | None]:
@@ -72,7 +72,7 @@ class OwnReading(Reading):
             return None
         return Learner.objects.filter(user=self.request.user).first()
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Keep personal answers out of every cache."""
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers["Cache-Control"] = "private, no-store"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -60,7 +58,7 @@ class TranscriptList(OwnTranscripts):
     """List one's transcripts."""
 
     @extend_schema(operation_id="transcripts_list", responses=TranscriptItem(many=True))
-    def get(self, request: Request) -> Response:
+    def get(self, _request: Request) -> Response:
         """List the person's own transcripts."""
         page = self.paginate_queryset(self.get_queryset())
         return self.get_paginated_response(TranscriptItem(page or [], many=True).data)
@@ -70,7 +68,7 @@ class TranscriptDetail(OwnTranscripts):
     """Show one of one's transcripts."""
 
     @extend_schema(operation_id="transcripts_retrieve")
-    def get(self, request: Request, number: str) -> Response:
+    def get(self, _request: Request, number: str) -> Response:
         """Return one transcript's standing."""
         return Response(TranscriptItem(get_object_or_404(self.get_queryset(), number=number)).data)
 
@@ -79,7 +77,7 @@ class TranscriptDocumentDetail(OwnTranscripts):
     """Hand over the document of one of one's transcripts."""
 
     @extend_schema(operation_id="transcripts_document", responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request, number: str) -> HttpResponse:
+    def get(self, _request: Request, number: str) -> HttpResponse:
         """Return the frozen document, byte for byte what `sha256` is over."""
         row = get_object_or_404(self.get_queryset().exclude(document=""), number=number)
         return HttpResponse(row.document, content_type="application/json")

@@ -70,16 +70,16 @@ class RefusingMixin:
         row = self.get_object()  # type: ignore[attr-defined]
         version = version_of(row)
         if not self.user_has_permission(self.permission_required):  # type: ignore[attr-defined]
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # refuses the person
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # refuses the person
         try:
             if version is not None:
                 refuse_unless_draft(version)
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except VersionIsPublished as error:
             messages.error(request, str(error))
         except ProtectedError as error:
             users = ", ".join(sorted({str(row) for row in error.protected_objects})[:5])
-            messages.error(request, _("Suppression impossible : utilisé par %(users)s.") % {"users": users})
+            messages.error(request, _("Suppression impossible : utilisé par %(users)s.") % {"users": users})
         name = self.index_url_name.replace(":index", ":inspect")  # type: ignore[attr-defined]
         return redirect(reverse(name, args=[row.pk]))
 

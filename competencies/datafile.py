@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -197,6 +198,7 @@ def _fields(info: Any) -> list[str]:
 
 
 def _choices(info: Any) -> list[str]:
-    if isinstance(info, msgspec.inspect.EnumType):
-        return [str(member.value) for member in info.cls]
+    kind = getattr(info, "cls", None)  # Django's TextChoices are a custom type to msgspec.inspect
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return [str(member.value) for member in kind]
     return [str(value) for value in getattr(info, "values", ())]

@@ -171,7 +171,7 @@ def new_draft(*, version: FrameworkVersion, name: str = "") -> FrameworkVersion:
 
 def _copied(row: M, **changes: object) -> M:
     """Return an unsaved copy of a row with these attributes."""
-    fields = row._meta.concrete_fields  # noqa: SLF001  (Django's documented model _meta API)
+    fields = row._meta.concrete_fields
     values = {field.attname: getattr(row, field.attname) for field in fields if not field.primary_key}
     return type(row)(**(values | changes))
 

@@ -52,7 +52,7 @@ class VersionActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView
         """Lead back to the list and to the version."""
         return [
             *super().get_breadcrumbs_items(),
-            {"url": reverse(self.index_url_name), "label": FrameworkVersion._meta.verbose_name_plural},  # noqa: SLF001
+            {"url": reverse(self.index_url_name), "label": FrameworkVersion._meta.verbose_name_plural},
             {"url": self.address("inspect"), "label": str(self.version)},
             {"url": "", "label": self.get_page_title()},
         ]
@@ -106,7 +106,7 @@ class NameForm(forms.Form):
         label=gettext_lazy("Nom de la nouvelle version"),
         max_length=30,
         validators=[address_part],
-        help_text=gettext_lazy("Il fait partie des adresses. Exemple : v2."),
+        help_text=gettext_lazy("Il fait partie des adresses. Exemple : v2."),
     )
 
 

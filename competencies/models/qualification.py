@@ -13,7 +13,7 @@ class Qualification(models.Model):
     class State(models.TextChoices):
         """Whether one can still aim at it."""
 
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", _("en vigueur")
         SUPERSEDED = "superseded", _("remplacée")
         EXPIRED = "expired", _("expirée")
 

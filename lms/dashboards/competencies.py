@@ -16,6 +16,7 @@ class FrameworkGroup:
     """The competencies of one framework version; `banner` is its dated warning, empty for most."""
 
     title: str
+    edition: str
     banner: str
     lines: tuple[Explanation, ...]
 
@@ -47,8 +48,10 @@ def own_competencies(learner: Learner | None) -> tuple[FrameworkGroup, ...]:
     groups = []
     for (framework, number), lines in groupby(explanations, key=lambda each: (each.framework, each.framework_version)):
         version = versions.get((framework, number))
-        title = version.title if version else f"{framework} {number}"
-        groups.append(FrameworkGroup(title, version.banner if version else "", tuple(lines)))
+        if version is None:
+            groups.append(FrameworkGroup(framework, number, "", tuple(lines)))
+        else:
+            groups.append(FrameworkGroup(version.framework.label, version.title, version.banner, tuple(lines)))
     return tuple(groups)
 
 

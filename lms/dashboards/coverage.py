@@ -1,9 +1,9 @@
-"""Coverage: an organisation and those below it × competencies, as numbers; and the people of the viewer's own organisation.
+"""Coverage: an organisation and those below it × competencies, as numbers; and the people of the viewer's own one.
 
-The rules are those of `design.md` 9. Levels count only where the person shares them with the organisation; others are counted
-apart. Outside the organisations the viewer coordinates there are numbers only, and none where fewer than `small_cell` people
-are, or share: the organisation's own declaration stands instead. Totals add what is shown and nothing else, so no hidden
-number can be subtracted back. Each row is one organisation without those below it, for the same reason.
+Levels count only where the person shares them with the organisation; others are counted apart. Outside the
+organisations the viewer coordinates there are numbers only, and none where fewer than `small_cell` people are, or
+share: the organisation's own declaration stands instead. Totals add what is shown and nothing else, so no hidden number
+can be subtracted back. Each row is one organisation without those below it, for the same reason.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lms.conf import conf
 from lms.dashboards import reading
-from lms.dashboards.reading import Column, Person, Reading
+from lms.dashboards.reading import Column, Reading
 from lms.models import Organisation
 from lms.permissions import organisations_coordinated
 
@@ -84,7 +84,7 @@ class Coverage:
 
 
 def coverage(organisation: Organisation, viewer: User | AnonymousUser, *, level: int = DEFAULT_LEVEL) -> Coverage:
-    """Return what the viewer may see of an organisation and those below it. The caller has checked `may_see_numbers`."""
+    """Return what the viewer may see of an organisation and those below it; `may_see_numbers` was checked."""
     own = set(organisations_coordinated(viewer).values_list("pk", flat=True))
     read = reading.read(organisation)
     rows = tuple(
@@ -153,4 +153,3 @@ def _persons(read: Reading, organisation: Organisation) -> tuple[PersonLine, ...
             )
         )
     return tuple(sorted(lines, key=lambda line: line.name.casefold()))
-

@@ -1,7 +1,7 @@
-"""What coverage is counted from, in a number of queries that does not grow: organisations, people, sharing, levels, progress.
+"""What coverage is counted from, in a number of queries that does not grow: organisations, people, sharing, levels.
 
-It hides nothing: `coverage.py` decides what a viewer sees of it. Columns come from the newest releases, not from people, so
-that a column tells nothing about anybody.
+It hides nothing: `coverage.py` decides what a viewer sees of it. Columns come from the newest releases, not from
+people, so that a column tells nothing about anybody.
 """
 
 from __future__ import annotations

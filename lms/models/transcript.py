@@ -22,7 +22,7 @@ class Transcript(models.Model):
     """One issued document: `document` is the whole of it as canonical JSON and never changes; only its standing does.
 
     `selection` is empty for a complete transcript, else a hash of the competencies an extract shows: a new transcript
-    replaces the earlier one of the same person with the same selection. A guard in the database keeps the document as it is.
+    replaces the earlier one of the same person with the same selection. A guard in the database keeps the document.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

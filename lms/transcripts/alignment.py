@@ -1,7 +1,7 @@
 """The titles of other authorities beside a transcript: active ones first, replaced ones only when asked for.
 
-An alignment is never a result: it names blocks, says which of them are not verified, and which competencies of the document
-somebody proposed as close (`design.md` 7). Links other than `none` count; they grant nothing.
+An alignment is never a result: it names blocks, says which of them are not verified, and which competencies of the
+document somebody proposed as close. Links other than `none` count; they grant nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def align(references: Iterable[str], *, targets: Sequence[str] | None, historica
 
 
 def _close_codes(references: Iterable[str], blocks: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Block id → codes of the document's competencies that a link (their own or their activity's) brings close to it."""
+    """Block id → codes of the document's competencies that a link, their own or their activity's, brings close."""
     origins: dict[int, set[str]] = defaultdict(set)
     for competency in Competency.objects.by_reference(references):
         origins[competency.pk].add(competency.code)
@@ -53,8 +53,10 @@ def _close_codes(references: Iterable[str], blocks: Sequence[int]) -> dict[int, 
             origins[competency.parent_id].add(competency.code)
     links = Crosswalk.objects.filter(origin__in=origins).exclude(kind=LinkKind.NONE)
     found: dict[int, set[str]] = defaultdict(set)
-    for origin, target, block in links.values_list("origin_id", "target_id", "target__parent_id"):
-        found[target if target in blocks else block] |= origins[origin]
+    for origin, target, above in links.values_list("origin_id", "target_id", "target__parent_id"):
+        block = target if target in blocks else above
+        if block is not None:
+            found[block] |= origins[origin]
     return {block: tuple(sorted(codes)) for block, codes in found.items()}
 
 
@@ -65,6 +67,7 @@ def _title_line(row: Qualification, blocks: Iterable[Competency], close: dict[in
         reference=title_reference(row),
         title=Words(version.framework.label_fr, version.framework.label_en),
         certifier=Words(row.certifier_fr, row.certifier_en),
+        prepared_at=Words(row.prepared_at_fr, row.prepared_at_en),
         rncp=row.rncp,
         level=row.level_fr_2019,
         valid_to=version.valid_to.isoformat() if version.valid_to else "",

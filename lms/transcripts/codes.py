@@ -1,6 +1,6 @@
 """Numbers, verification codes and name tokens: how they are made, read and compared. It knows no rows.
 
-A number is for people to quote; a code proves the document (105 random bits); a token shows the holder's name (256 bits).
+A number is for people to quote; a code (105 random bits) proves the document; a token (256 bits) shows the name.
 """
 
 from __future__ import annotations

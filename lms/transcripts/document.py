@@ -1,7 +1,7 @@
-"""The frozen document of a transcript (schema `transcript/1`): every field of `domain.md` 4.2 that exists now.
+"""The frozen document of a transcript, schema `transcript/1`.
 
-Plain structures without Django. Words that people read stand in the document, in its language, so that a later wording cannot
-change what was issued; competencies and frameworks carry both languages. Equal content gives equal bytes.
+Plain structures without Django. Words that people read stand in the document, in its language, so that a later wording
+cannot change what was issued; competencies and frameworks carry both languages. Equal content gives equal bytes.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ class FrameworkLine(msgspec.Struct, frozen=True):
 
     code: str
     version: str
+    name: Words
     title: Words
     standing: str
     draft: bool
@@ -68,7 +69,7 @@ class FrameworkLine(msgspec.Struct, frozen=True):
 
 
 class CompetencyLine(msgspec.Struct, frozen=True):
-    """One competency that was assessed. Level 0: seen, and not reached yet. `evidence` are references the issuer can look up."""
+    """One competency that was assessed; level 0: seen, and not reached yet. The issuer can look `evidence` up."""
 
     reference: str
     code: str
@@ -97,7 +98,7 @@ class GapLine(msgspec.Struct, frozen=True):
 
 
 class TrainingLine(msgspec.Struct, frozen=True):
-    """One training followed. Minutes: those that lessons done at a distance declare, and those signed in sessions; never more."""
+    """One training followed. Minutes: what lessons done at a distance declare, what was signed in sessions; no more."""
 
     code: str
     title: str
@@ -123,7 +124,7 @@ class HeldLine(msgspec.Struct, frozen=True):
 
 
 class BlockLine(msgspec.Struct, frozen=True):
-    """One block of a title; `verified` is false while its official text is not loaded. `codes`: competencies proposed as close."""
+    """One block of a title; `verified`: its official text is loaded; `codes`: competencies proposed as close."""
 
     code: str
     label: Words
@@ -137,6 +138,7 @@ class TitleLine(msgspec.Struct, frozen=True):
     reference: str
     title: Words
     certifier: Words
+    prepared_at: Words
     rncp: str
     level: int | None
     valid_to: str

@@ -104,9 +104,9 @@ def framework_lines(references: Iterable[str]) -> tuple[FrameworkLine, ...]:
     keys = sorted({reference.rsplit("/", 1)[0] for reference in references})
     versions = {
         f"{row.framework.code}/{row.version}": row
-        for row in FrameworkVersion.objects.filter(
-            framework__code__in={key.partition("/")[0] for key in keys}
-        ).select_related("framework", "scale").prefetch_related("scale__levels")
+        for row in FrameworkVersion.objects.filter(framework__code__in={key.partition("/")[0] for key in keys})
+        .select_related("framework", "scale")
+        .prefetch_related("scale__levels")
     }
     return tuple(_framework_line(key, versions.get(key)) for key in keys)
 
@@ -114,11 +114,14 @@ def framework_lines(references: Iterable[str]) -> tuple[FrameworkLine, ...]:
 def _framework_line(key: str, row: FrameworkVersion | None) -> FrameworkLine:
     code, _slash, version = key.partition("/")
     if row is None:
-        return FrameworkLine(code, version, Words(code), _("référentiel retiré de la plateforme"), True, Words(""), ())
+        return FrameworkLine(
+            code, version, Words(code), Words(""), _("référentiel retiré de la plateforme"), True, Words(""), ()
+        )
     scale = getattr(row, "scale", None)
     return FrameworkLine(
         code=code,
         version=version,
+        name=Words(row.framework.label_fr, row.framework.label_en),
         title=Words(row.title_fr, row.title_en),
         standing=str(row.get_standing_display()),
         draft=row.standing == Standing.PROPOSAL or row.lifecycle == VersionStatus.DRAFT,
@@ -180,7 +183,7 @@ def role_in_words(rating: Rating) -> str:
 
 
 def evidence_reference(key: uuid.UUID, statement: uuid.UUID) -> str:
-    """Return a short reference to a rating, keyed so that the document does not link a name with statements elsewhere."""
+    """Return a short reference to a rating, keyed so that it does not link a name with statements elsewhere."""
     return "PR-" + hmac.new(key.bytes, statement.bytes, "sha256").hexdigest()[:10].upper()
 
 

@@ -1,10 +1,11 @@
-"""Issue a transcript, withdraw one, renew or withdraw its name token. What is issued never changes; a new one replaces it.
+"""Issue a transcript, withdraw one, renew or withdraw its name token. What is issued never changes.
 
 Decision record: docs/decisions/0005-transcripts.md.
 """
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import uuid
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 class NothingToShow(Refused):
     """The person follows no training and was never assessed."""
 
-    message = _("Il n’y a encore rien à montrer : commencez un module, puis revenez.")
+    message = _("Il n’y a encore rien à montrer : commencez un module, puis revenez.")
 
 
 class EmptyExtract(Refused):
@@ -92,8 +93,8 @@ def issue(
 ) -> Issued:
     """Freeze what a person can show today. The same `post_id` again returns the same transcript.
 
-    `extract_of`: competency references, None for the complete transcript. `targets`: titles (`MSADS/RNCP36241`) to align
-    with, None for all active ones. The standing transcript of the same person and selection is replaced.
+    `extract_of`: competency references, None for the complete transcript. `targets`: titles (`MSADS/RNCP36241`) to
+    align with, None for all active ones. The standing transcript of the same person and selection is replaced.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     key = uuid.uuid5(learner.uuid, f"{post_id or uuid.uuid4()}:transcript")
@@ -120,7 +121,7 @@ def issue(
         language=written,
         document=text,
         sha256=digest(text),
-        issued_at=timezone.datetime.fromisoformat(document.issued_at),
+        issued_at=datetime.datetime.fromisoformat(document.issued_at),
     )
     standing = same.filter(revoked_at__isnull=True, superseded_by__isnull=True).exclude(pk=transcript.pk)
     standing.update(superseded_by=transcript)
@@ -194,14 +195,16 @@ def _document(
     return TranscriptDocument(
         title=gettext("Relevé de compétences – document non certifiant"),
         statement=gettext(
-            "Ce relevé ne vaut pas certification ; seul le jury désigné par l’autorité qui délivre un titre peut l’attribuer. "
+            "Ce relevé ne vaut pas certification ; seul le jury désigné par l’autorité qui délivre un titre peut "
+            "l’attribuer. "
             "Il peut être annexé à un dossier professionnel."
         ),
         extract_notice=gettext("Ceci est un extrait : seules les compétences choisies par la personne y figurent.")
         if choice.extract_of is not None
         else "",
         alignment_notice=gettext(
-            "Les titres ci-dessous sont délivrés par d’autres autorités. Ils aident à situer ce relevé : aucun n’est évalué ici."
+            "Les titres ci-dessous sont délivrés par d’autres autorités. "
+            "Ils aident à situer ce relevé : aucun n’est évalué ici."
         ),
         number=_free_number(now.year),
         version=version,
@@ -233,7 +236,7 @@ def _free_number(year: int) -> str:
 
 
 def _issuer(learner: Learner, by: User) -> Issuer:
-    """Return the organisation that answers for the training: the latest cohort's, else the person's own, else the site's."""
+    """Return who answers for the training: the latest cohort's organisation, else the person's own, else the site."""
     site = conf()
     cohort = learner.enrolments.filter(cohort__isnull=False).select_related("cohort__organisation").first()
     organisation: Organisation | None = cohort.cohort.organisation if cohort and cohort.cohort else None

@@ -13,7 +13,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from lms.transcripts.document import CompetencyLine, TitleLine, TrainingLine, TranscriptDocument, Words
+from lms.transcripts.document import (
+    CompetencyLine,
+    FrameworkLine,
+    LevelLine,
+    TitleLine,
+    TrainingLine,
+    TranscriptDocument,
+    Words,
+)
 
 Sheet = dict[str, Any]
 
@@ -29,9 +37,7 @@ def sheet(document: TranscriptDocument) -> Sheet:
             "holder": document.holder.name,
             "facts": _facts(document),
             "frameworks": _frameworks(document),
-            "gaps": [
-                {"code": line.code, "label": line.label.of(document.language)} for line in document.not_assessed
-            ],
+            "gaps": [{"code": line.code, "label": line.label.of(document.language)} for line in document.not_assessed],
             "training": [_training(line) for line in document.training],
             "held": [
                 {"title": line.title, "reference": line.reference, "date": day(line.obtained_on), "basis": line.basis}
@@ -104,22 +110,31 @@ def _facts(document: TranscriptDocument) -> list[list[str]]:
 
 
 def _frameworks(document: TranscriptDocument) -> list[Sheet]:
+    """Return the framework versions with their rows; a scale that was already printed is referred to."""
+    lines: list[Sheet] = []
+    printed: list[tuple[LevelLine, ...]] = []
+    for line in document.frameworks:
+        again = line.scale in printed
+        printed.append(line.scale)
+        lines.append(_framework(document, line, again=again))
+    return lines
+
+
+def _framework(document: TranscriptDocument, line: FrameworkLine, *, again: bool) -> Sheet:
     language = document.language
-    return [
-        {
-            "title": f"{line.title.of(language)} ({line.code} {line.version})",
-            "standing": line.standing,
-            "draft": line.draft,
-            "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
-            "banner": line.banner.of(language),
-            "rows": [_competency(row, language) for row in document.competencies_of(line)],
-            "scale": [
-                {"value": level.value, "label": level.label.of(language), "text": level.description.of(language)}
-                for level in line.scale
-            ],
-        }
-        for line in document.frameworks
-    ]
+    mark = _(" – brouillon") if line.draft else ""
+    return {
+        "title": f"{line.name.of(language)} ({line.code} {line.version}{mark})",
+        "standing": " · ".join(text for text in (line.title.of(language), line.standing) if text),
+        "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
+        "banner": line.banner.of(language),
+        "rows": [_competency(row, language) for row in document.competencies_of(line)],
+        "scale": [
+            {"value": level.value, "label": level.label.of(language), "text": level.description.of(language)}
+            for level in (() if again else line.scale)
+        ],
+        "same_scale": _("Même échelle que plus haut.") if again and line.scale else "",
+    }
 
 
 def _competency(line: CompetencyLine, language: str) -> Sheet:
@@ -171,8 +186,9 @@ def duration(minutes: int) -> str:
 
 
 def _title(line: TitleLine, language: str) -> Sheet:
+    certifier, place = line.certifier.of(language), line.prepared_at.of(language)
     facts = [
-        line.certifier.of(language),
+        _("%(certifier)s, préparé %(place)s") % {"certifier": certifier, "place": place} if place else certifier,
         line.rncp,
         _("niveau %(level)s") % {"level": line.level} if line.level else "",
         _("valable jusqu’au %(date)s") % {"date": day(line.valid_to)} if line.valid_to and line.active else "",

@@ -13,7 +13,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """Say what Médiane is and where to go; the same for everyone but for the first button."""
     places = {
         "catalogue": catalogue_url(),
-        "check": optional_url("mediane_lms:check_form"),
+        "check": optional_url("mediane_check:check_form"),
         "frameworks": optional_url("mediane_competencies:index"),
         "home": optional_url("mediane_lms:home"),
         "sign_in": sign_in_url(),

@@ -55,8 +55,7 @@ def network_organisation(request: HttpRequest, organisation: uuid.UUID) -> HttpR
         "today": timezone.localdate(),
         "small_cell": conf().small_cell,
         "rows": [
-            (row, exporting.people_of(row.people), [exporting.figure(cell) for cell in row.cells])
-            for row in found.rows
+            (row, exporting.people_of(row.people), [exporting.figure(cell) for cell in row.cells]) for row in found.rows
         ],
         "totals": [exporting.figure(cell) for cell in found.totals],
     }

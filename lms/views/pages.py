@@ -35,7 +35,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Catalogue des modules"), catalogue_url()),
         (_("Référentiels de compétences"), optional_url("mediane_competencies:index")),
         (_("Offres de formation"), optional_url("mediane_competencies:offers")),
-        (_("Vérifier un relevé"), optional_url("mediane_lms:check_form")),
+        (_("Vérifier un relevé"), optional_url("mediane_check:check_form")),
     ]
     own = [
         (_("Mon parcours"), optional_url("mediane_lms:home")),

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from lms.views import attempts, competencies, enrolling, home, network, pages, player, questions, sharing, trainer, transcripts
+from lms.views import (
+    attempts,
+    competencies,
+    enrolling,
+    home,
+    network,
+    pages,
+    player,
+    questions,
+    sharing,
+    trainer,
+    transcripts,
+)
 
 app_name = "mediane_lms"
 urlpatterns: list[URLPattern] = [

@@ -70,11 +70,11 @@ def test_too_many_requests(client, db, monkeypatch) -> None:
 
 def test_a_message_is_in_the_language_asked_for(client, db) -> None:
     french, english = (error_of(client.get(f"{V1}/nothing/?lang={lang}"), 404)["message"] for lang in ("fr", "en"))
-    assert (french, english) == ("Pas trouvé.", "Not found.")
+    assert (french, english) == ("Non trouvé.", "Not found.")
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "details"),
+    "error, code, details",
     [
         (exceptions.ValidationError({"page": ["wrong"]}), "invalid", {"page": ["wrong"]}),
         (exceptions.ValidationError(["wrong"]), "invalid", {"non_field_errors": ["wrong"]}),

@@ -14,7 +14,7 @@ from lms.transcripts.issuing import issue
 from tests.lms.transcripts import portfolio
 
 V1 = "/api/v1"
-SECRETS = ("SECRET", "correct", "feedback", "explanation", "goto", "Que faire", "<p>")
+SECRETS = ("SECRET", '"correct"', '"feedback"', '"explanation"', '"goto"', "Que faire", "<p>")
 
 
 @pytest.fixture
@@ -27,7 +27,11 @@ def module(learner) -> ModulePage:
     catalogue = root.add_child(instance=CataloguePage(title="Catalogue", slug="catalogue"))
     return catalogue.add_child(
         instance=ModulePage(
-            title="Navette ou table ronde", slug="mod-navt", code="MOD-NAVT", hours=3, translation_key=release.module_key
+            title="Navette ou table ronde",
+            slug="mod-navt",
+            code="MOD-NAVT",
+            hours=3,
+            translation_key=release.module_key,
         )
     )
 
@@ -61,7 +65,7 @@ def test_a_draft_is_not_public(client, learner) -> None:
 
 def test_pages_of_a_list(client, learner) -> None:
     first = client.get(f"{V1}/frameworks/?page_size=2").json()
-    assert (len(first["results"]), first["count"], first["next"][-18:]) == (2, 3, "?page=2&page_size=2")
+    assert (len(first["results"]), first["count"], first["next"].partition("?")[2]) == (2, 3, "page=2&page_size=2")
     assert len(client.get(f"{V1}/frameworks/?page=2&page_size=2").json()["results"]) == 1
 
 
@@ -106,7 +110,10 @@ def test_own_transcripts_and_document(client, learner, alice, headers) -> None:
     first = issue(learner=learner, by=alice).transcript
     second = issue(learner=learner, by=alice).transcript
     rows = client.get(f"{V1}/transcripts/", headers=headers).json()["results"]
-    assert [(row["number"], row["superseded_by"]) for row in rows] == [(second.number, ""), (first.number, second.number)]
+    assert [(row["number"], row["superseded_by"]) for row in rows] == [
+        (second.number, ""),
+        (first.number, second.number),
+    ]
     assert client.get(f"{V1}/transcripts/{first.number}/", headers=headers).json() == rows[1]
     document = client.get(f"{V1}/transcripts/{first.number}/document/", headers=headers)
     assert hashlib.sha256(document.content).hexdigest() == rows[1]["sha256"]

@@ -12,7 +12,9 @@ START = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 NATURES = ("knowledge", "conduct", "field_presence")
 
 
-def judged(number: int, mode: str, outcome: str = "reached", *, nature: str = "conduct", by: str = "", where: str = "s"):
+def judged(
+    number: int, mode: str, outcome: str = "reached", *, nature: str = "conduct", by: str = "", where: str = "s"
+):
     level = ceiling(mode, nature) if outcome == "reached" else 0
     return Judged(str(number), mode, outcome, level, by, where, START + datetime.timedelta(days=number))
 

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Take the e-mail address."""
         parser.add_argument("email", help="the e-mail address the person signs in with")
         parser.add_argument("--revoke", action="store_true", help="withdraw the token")
-        parser.add_argument("--json", action="store_true", help="print {\"token\": …}")
+        parser.add_argument("--json", action="store_true", help='print {"token": …}')
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the token, or what was withdrawn."""

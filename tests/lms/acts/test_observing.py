@@ -135,9 +135,7 @@ def test_a_criterion_of_elsewhere_is_refused(enrolment: Enrolment, bob) -> None:
 
 def test_a_sheet_of_elsewhere_is_refused(enrolment: Enrolment, bob) -> None:
     with pytest.raises(UnknownStep):
-        rating.observe(
-            enrolment=enrolment, rubric_id=key("none"), outcomes={}, assessor=bob, reason="", post_id=post()
-        )
+        rating.observe(enrolment=enrolment, rubric_id=key("none"), outcomes={}, assessor=bob, reason="", post_id=post())
 
 
 def test_no_level_above_the_ceiling() -> None:

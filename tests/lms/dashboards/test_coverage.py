@@ -169,7 +169,9 @@ def test_the_csv_has_the_figures_of_the_screen(client, fresh, carole, module) ->
     empty = rows.index([])
     assert rows[:empty] == first
     # the people's table has no fourth column on the screen
-    assert [[*row[:3], *row[4:]] for row in rows[empty + 1 :]] == [[cell.replace("\xa0", " ") for cell in row] for row in second]
+    assert [[*row[:3], *row[4:]] for row in rows[empty + 1 :]] == [
+        [cell.replace("\xa0", " ") for cell in row] for row in second
+    ]
     assert first[1][4] == "1/3"
 
 
@@ -186,7 +188,11 @@ def test_the_page_begins_with_a_finding(client, fresh, carole, module) -> None:
     team(fresh["home"], module, [3])
     client.force_login(carole)
     page = BeautifulSoup(client.get(url(fresh["home"])).content, "html.parser")
-    assert page.find("p", class_="prose").get_text().startswith("La compétence la moins couverte au niveau 2 est MS9-A2-C2")
+    assert (
+        page.find("p", class_="prose")
+        .get_text()
+        .startswith("La compétence la moins couverte au niveau 2 est MS9-A2-C2")
+    )
 
 
 def test_an_unknown_level_is_the_default_one(client, fresh, carole, module) -> None:

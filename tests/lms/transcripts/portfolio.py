@@ -1,4 +1,4 @@
-"""What the tests of transcripts, coverage and the API have to show: a framework, a module's release, people's results."""
+"""What the tests of transcripts, coverage and the API show: a framework, a module's release, people's results."""
 
 import datetime
 import uuid
@@ -18,6 +18,7 @@ from competencies.models import (
 )
 from curriculum import documents
 from curriculum.models import Release
+from lms.levels import DEFAULT_RULE
 from lms.models import Attainment, Cohort, Enrolment, Learner, Organisation, Rating, Sharing, StepDone
 
 REFERENCES = [f"MS9/v1/MS9-A2-C{number}" for number in range(1, 5)]
@@ -147,7 +148,7 @@ def attained(learner: Learner, reference: str, level: int, *, mode: str = "quiz"
         outcome="reached",
         level=level,
         assessor_role=role,
-        situation="quiz-1",
+        situation="quiz/quiz-1",
         rated_at=timezone.now(),
     )
     Attainment.objects.filter(learner=learner, competency=reference).update(current=False)
@@ -157,7 +158,7 @@ def attained(learner: Learner, reference: str, level: int, *, mode: str = "quiz"
         competency=reference,
         level=level,
         mode=mode,
-        rule={"within": "best"},
+        rule=DEFAULT_RULE.as_json(),
         ratings=[str(rating.statement)],
         decided_at=timezone.now(),
     )
@@ -172,7 +173,7 @@ def refused(learner: Learner, reference: str) -> Rating:
         mode="quiz",
         outcome="not_yet",
         level=0,
-        situation="quiz-1",
+        situation="quiz/quiz-1",
         rated_at=timezone.now(),
     )
 
@@ -191,7 +192,7 @@ def first_lesson_done(enrolment: Enrolment) -> None:
 
 
 def whole(user: AbstractBaseUser) -> Learner:
-    """Alice's portfolio: C1 in simulation (observed), C2 by a quiz, C3 not reached, C4 not assessed; one lesson done."""
+    """C1 shown in simulation (observed), C2 by a quiz, C3 not reached, C4 not assessed; one lesson done."""
     framework()
     titles()
     enrolment = enrolled(user, release())

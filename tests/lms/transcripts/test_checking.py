@@ -174,7 +174,7 @@ def test_tries_are_limited_per_address(issued) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "header", "language"),
+    "query, header, language",
     [("", "", "fr"), ("", "en-GB,fr;q=0.5", "en"), ("?lang=fr", "en", "fr"), ("?lang=xx", "de", "fr")],
 )
 def test_language(client, issued, query, header, language) -> None:

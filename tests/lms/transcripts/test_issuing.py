@@ -121,7 +121,7 @@ def test_an_extract_says_so_and_replaces_only_the_same_extract(issued, alice) ->
 
 
 @pytest.mark.parametrize(
-    ("extract", "error"), [([], EmptyExtract), (["MS9/v1/NONE"], UnknownCompetency), ([C1, ""], UnknownCompetency)]
+    "extract, error", [([], EmptyExtract), (["MS9/v1/NONE"], UnknownCompetency), ([C1, ""], UnknownCompetency)]
 )
 def test_a_wrong_extract_is_refused(learner, alice, extract, error) -> None:
     with pytest.raises(error):

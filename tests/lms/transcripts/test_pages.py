@@ -64,7 +64,7 @@ def test_with_nothing_to_show_there_is_no_form(client, alice) -> None:
     assert posted.status_code == 422
 
 
-@pytest.mark.parametrize(("kind", "start"), [("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("json", b"{")])
+@pytest.mark.parametrize("kind, start", [("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("json", b"{")])
 def test_files(client, alice, issued, kind, start) -> None:
     client.force_login(alice)
     response = client.get(f"{LIST}{issued.transcript.number}.{kind}")
@@ -78,7 +78,7 @@ def test_an_unknown_format_is_404(client, alice, issued) -> None:
     assert client.get(f"{LIST}{issued.transcript.number}.docx").status_code == 404
 
 
-@pytest.mark.parametrize(("what", "revoked", "tokens"), [("name", False, 0), ("renew", False, 1), ("transcript", True, 0)])
+@pytest.mark.parametrize("what, revoked, tokens", [("name", False, 0), ("renew", False, 1), ("transcript", True, 0)])
 def test_withdrawing(client, alice, issued, what, revoked, tokens) -> None:
     client.force_login(alice)
     address = reverse("mediane_lms:transcript_revoke", args=[issued.transcript.number])
@@ -88,7 +88,9 @@ def test_withdrawing(client, alice, issued, what, revoked, tokens) -> None:
     issued.transcript.refresh_from_db()
     assert (issued.transcript.revoked_at is not None) == revoked
     assert NameToken.objects.filter(revoked_at__isnull=True).count() == tokens
-    assert not NameToken.objects.filter(revoked_at__isnull=True, nonce=NameToken.objects.order_by("pk")[0].nonce).exists()
+    assert not NameToken.objects.filter(
+        revoked_at__isnull=True, nonce=NameToken.objects.order_by("pk")[0].nonce
+    ).exists()
     assert client.get(reverse("mediane_lms:transcript", args=[issued.transcript.number])).status_code == 200
 
 

@@ -125,4 +125,10 @@ def test_the_command_says_what_is_wrong(issued, tmp_path) -> None:
 
 
 def test_minutes_in_words() -> None:
-    assert [duration(minutes) for minutes in (0, 45, 60, 90, 605)] == ["", "45\xa0min", "1\xa0h", "1\xa0h\xa030", "10\xa0h\xa005"]
+    assert [duration(minutes) for minutes in (0, 45, 60, 90, 605)] == [
+        "",
+        "45\xa0min",
+        "1\xa0h",
+        "1\xa0h\xa030",
+        "10\xa0h\xa005",
+    ]

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from lms.models import Attempt, ChoiceMade, Rating, Response
-from tests.lms import playing
+from tests.lms import builders, playing
 from tests.lms.builders import key
 from tests.lms.views.test_player import h1, text, title
 
@@ -185,6 +185,15 @@ def test_a_closed_attempt_takes_nothing_more(scenario, send):
     assert late.status_code == 409
     assert "tentative est terminée" in text(late)
     assert ChoiceMade.objects.count() == 1
+
+
+def test_an_attempt_stays_on_the_release_it_began_on(url, as_alice, send, scenario, enrolment):
+    newer = builders.release(edition="2")
+    refused = choose(send, scenario, "scene-a/1", release=newer.sha256)
+    assert refused.status_code == 409
+    assert "autre version du module" in text(refused)
+    assert choose(send, scenario, "scene-a/1").status_code == 302
+    assert Attempt.objects.get().release_sha256 == enrolment.release.sha256
 
 
 def test_choices_keep_their_shuffled_order_within_an_attempt(scenario, as_alice):

@@ -36,7 +36,8 @@ def test_nothing_rated_is_explained(as_alice, david, browser, enrolment):
 def test_competencies_are_listed_by_framework_with_level_and_mode(as_alice, enrolment):
     playing.quiz(enrolment)
     page = text(as_alice.get(MINE))
-    assert re.findall(r"<h2>([^<]*)</h2>", page) == ["Référentiel d’essai v1"]
+    assert re.findall(r"<h2>([^<]*)</h2>", page) == ["Référentiel d’essai"]
+    assert "Référentiel d’essai v1" in page
     assert re.findall(r'task__name">([^<]*)<', page) == ["Compétence C1", "Compétence F1", "Compétence K1"]
     assert re.findall(r'task__status">([^<]*)<', page) == [
         "Niveau 1 · découvert",

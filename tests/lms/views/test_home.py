@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from lms import enrolling
 from lms.models import Enrolment, Membership, Sharing
+from lms.templatetags.mediane_learning import duration
 from tests.lms import builders, playing
 from tests.lms.builders import key
 from tests.lms.views import small
@@ -31,6 +32,14 @@ def test_home_says_one_thing_to_go_on_with(url, as_alice, enrolment):
     assert "encore 50\u00a0min" in text(page)
     assert "Il reste 2 leçons, 50\u00a0min." in text(page)
     assert re.findall(r'class="task__status">([^<]*)<', text(page)) == ["En cours"]
+
+
+@pytest.mark.parametrize(
+    "minutes, said",
+    [(0, "0\u00a0min"), (50, "50\u00a0min"), (60, "1\u00a0h"), (65, "1\u00a0h\u00a005"), (840, "14\u00a0h")],
+)
+def test_durations_are_said_as_people_do(minutes, said):
+    assert duration(minutes) == said
 
 
 def test_home_leads_into_the_attempt_under_way(as_alice, enrolment, url):

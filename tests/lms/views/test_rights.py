@@ -59,7 +59,7 @@ def test_anonymous_is_sent_to_the_sign_in(client, addresses):
         ("bob", ["trainer", *GROUP, *PERSONAL]),
         ("carole", PERSONAL),
         ("david", PERSONAL),
-        ("admin", ["trainer", *PERSONAL]),
+        ("admin", PERSONAL),
     ],
 )
 def test_each_role_opens_its_pages_and_no_other(request, browser, addresses, who, opens):

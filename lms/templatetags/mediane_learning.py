@@ -1,0 +1,20 @@
+"""Filters of the learner's pages."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext as _
+
+register = template.Library()
+HOUR = 60
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Say minutes as people do: `50 min`, `1 h 30`, `14 h`."""
+    hours, rest = divmod(int(minutes), HOUR)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
