@@ -1,7 +1,8 @@
 """`make screenshots`: every page of the journey at 360 and 1280 px, into var/screenshots (or the folder named).
 
-A real site, a real browser: the demonstration's trainee goes through the module and takes a transcript away, a stranger checks
-it, trainer, coordinator and admin look at their pages. Each file is named by its place in the journey and what it shows.
+A real site, a real browser: the demonstration's trainee goes through the module and takes a transcript away, a
+stranger checks it, trainer, coordinator and admin look at their pages. Each file is named by its place in the journey
+and what it shows.
 """
 
 import sys
@@ -93,7 +94,7 @@ def main() -> None:
                 issued = get_transcript(page, camera)
             check_as_a_stranger(browser, site, issued, javascript=True, seen=camera)
             staff(browser, site, camera)
-        print(f"{len(camera.names)} pages at {width} px in {camera.folder.relative_to(databases.ROOT)}", flush=True)
+        print(f"{len(camera.names)} pages at {width} px in {camera.folder}", flush=True)
 
 
 if __name__ == "__main__":

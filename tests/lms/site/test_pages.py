@@ -61,7 +61,7 @@ def admin_link(client: Client, user) -> bool:
 
 def test_header_links_by_role(client: Client, alice, bob, carole, david, admin) -> None:
     client.force_login(alice)
-    assert "Formateur" not in links(client)
+    assert "Mes groupes" not in links(client)
     assert "Réseau" not in links(client)
     for user in (alice, bob, carole, david, admin):
         client.force_login(user)
