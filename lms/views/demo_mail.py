@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from email.message import Message
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +27,7 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "mediane_lms/demo_mail.html", {"mails": mails})
 
 
-def _sent_at(mail: Message) -> datetime.datetime:
+def _sent_at(mail: Any) -> datetime.datetime:
     """Return when a mail was sent; Django writes UTC as « -0000 », which the parser hands over without a zone."""
     found: datetime.datetime = mail["Date"].datetime
     return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)

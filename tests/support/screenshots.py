@@ -18,7 +18,7 @@ from tests.support.site import Server, Site
 PUBLIC = {
     "front": "/",
     "catalogue": "/catalogue/",
-    "module page": "/catalogue/mod-navt/",
+    "module page": "/catalogue/mediation-navette-ou-table-ronde-choisir-et-conduire/",
     "frameworks": "/referentiels/",
     "framework": "/referentiels/MS9/v1/",
     "competency": "/referentiels/MS9/v1/MS9-A2-C3/",
