@@ -51,10 +51,11 @@ def catalogue_url() -> str:
     known: str | None = cache.get(key)
     if known is None:
         from curriculum.models import CataloguePage
+        from curriculum.outline import address
 
         pages = CataloguePage.objects.live().public().order_by("path")
         page = pages.filter(locale__language_code=get_language()).first() or pages.first()
-        known = (page.get_url() if page else "") or ""
+        known = address(page) if page else ""
         cache.set(key, known, CATALOGUE_SECONDS)
     return known
 
@@ -83,7 +84,7 @@ def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     wanted = [
         (_("Mon parcours"), optional_url("mediane_lms:home") if person else ""),
         (_("Catalogue"), catalogue_url()),
-        (_("Formateur"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
+        (_("Mes groupes"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
         (_("Réseau"), optional_url("mediane_lms:network") if Role.COORDINATOR in roles else ""),
     ]
     return Shell(

@@ -58,10 +58,11 @@ def words() -> dict[str, str]:
         "level": _("Niveau"),
         "date": _("Date"),
         "how": _("Comment et par qui"),
-        "evidence": _("Preuves"),
+        "evidence": _("Preuves :"),
         "scale": _("Échelle de ce référentiel"),
         "scale_caption": _("Les niveaux de l’échelle, du plus bas au plus haut"),
         "none": _("Aucune compétence évaluée."),
+        "none_here": _("Aucune compétence de ce référentiel n’a encore été évaluée."),
         "gaps": _("Ce qui n’a pas été évalué"),
         "gaps_intro": _("La formation porte aussi sur ces compétences. Personne ne les a encore évaluées."),
         "training": _("Formation suivie"),
@@ -69,7 +70,7 @@ def words() -> dict[str, str]:
         "held_note": _("Ils ne viennent pas de cette plateforme."),
         "alignment": _("Pour situer ce relevé"),
         "history": _("Correspondance historique (titre remplacé)"),
-        "close": _("compétences proches, proposées"),
+        "close": _("compétences proches, proposées :"),
         "verify": _("Vérifier ce relevé"),
         "verify_help": _("Sans compte. Le code prouve le document, pas la personne qui le présente."),
         "qr": _("Code QR qui mène à l’adresse de vérification écrite à côté"),
@@ -152,10 +153,7 @@ def _competency(line: CompetencyLine, language: str) -> Sheet:
 def _training(line: TrainingLine) -> Sheet:
     facts = [
         (_("Nature"), line.nature),
-        (
-            _("Dates"),
-            _("du %(start)s au %(end)s") % {"start": day(line.started_on), "end": day(line.last_on)},
-        ),
+        (_("Dates"), _span(day(line.started_on), day(line.last_on))),
         (
             _("Suivi"),
             ngettext(
@@ -173,6 +171,10 @@ def _training(line: TrainingLine) -> Sheet:
         "objectives_label": _("Objectifs"),
         "facts": [[label, value] for label, value in facts if value],
     }
+
+
+def _span(start: str, end: str) -> str:
+    return start if start == end else _("du %(start)s au %(end)s") % {"start": start, "end": end}
 
 
 def duration(minutes: int) -> str:

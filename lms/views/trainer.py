@@ -26,7 +26,7 @@ from lms.permissions import may_observe
 from lms.sharing import person_name
 from lms.shell import roles_of
 from lms.signing_in import signed_in
-from lms.views.reaching import person
+from lms.views.reaching import content_lang, person
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -131,6 +131,7 @@ def observe(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str)
     )
     name = person_name(theirs.learner.user) if theirs.learner.user else ""
     context = {"cohort": found, "enrolment": theirs, "rubric": rubric, "form": form, "name": name}
+    context["content_lang"] = content_lang(theirs.release.language)
     if not form.is_bound or not form.is_valid():
         return render(request, "mediane_lms/trainer_observe.html", context, status=422 if form.is_bound else 200)
     stage = request.POST.get("stage", "check")
@@ -159,5 +160,6 @@ def observed(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str
     """Confirm that an observation was recorded."""
     found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
     name = person_name(theirs.learner.user) if theirs.learner.user else ""
-    context = {"cohort": found, "rubric": rubric, "name": name}
+    language = content_lang(theirs.release.language)
+    context = {"cohort": found, "rubric": rubric, "name": name, "content_lang": language}
     return render(request, "mediane_lms/trainer_observed.html", context)

@@ -105,7 +105,7 @@ def transcript(request: SignedIn, number: str) -> HttpResponse:
         "address": address,
         "qr": qr_svg(address),
         "named": bool(token),
-        "formats": list(FORMATS),
+        "formats": sorted(FORMATS, key=lambda kind: kind != "pdf"),
     }
     return render(request, "mediane_lms/transcript.html", context)
 

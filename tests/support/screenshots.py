@@ -94,7 +94,7 @@ def main() -> None:
                 issued = get_transcript(page, camera)
             check_as_a_stranger(browser, site, issued, javascript=True, seen=camera)
             staff(browser, site, camera)
-        print(f"{len(camera.names)} pages at {width} px in {camera.folder.relative_to(databases.ROOT)}", flush=True)
+        print(f"{len(camera.names)} pages at {width} px in {camera.folder}", flush=True)
 
 
 if __name__ == "__main__":
