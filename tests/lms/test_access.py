@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.lms.access.world import ROLES, World, build
+from tests.lms.access.world import ROLES, World
 
 #                                            anonymous alice bob carole david admin
 PUBLIC = [
@@ -184,11 +184,6 @@ ADMIN = [
     ("wagtaildocs_serve", "document", "200", ""),
 ]
 TABLE = [*PUBLIC, *PLAYER, *STAFF, *TRANSCRIPTS, *MACHINES, *ADMIN]
-
-
-@pytest.fixture
-def world(starter_db, places, alice, bob, carole, david, admin) -> World:
-    return build({"alice": alice, "bob": bob, "carole": carole, "david": david, "admin": admin}, places)
 
 
 def expected(statuses: str, role: str) -> str:
