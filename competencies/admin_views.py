@@ -36,7 +36,7 @@ class DraftIndexView(generic.IndexView):
     def get_base_queryset(self) -> models.QuerySet[Any]:
         """Read the versions of the rows with the rows."""
         rows: models.QuerySet[Any] = super().get_base_queryset()
-        return rows.select_related(*self.related)
+        return rows.select_related(*self.related) if self.related else rows
 
     def get_edit_url(self, instance: models.Model) -> str | None:
         """Return no address for a frozen row: its title leads to its details."""
@@ -70,11 +70,11 @@ class RefusingMixin:
         row = self.get_object()  # type: ignore[attr-defined]
         version = version_of(row)
         if not self.user_has_permission(self.permission_required):  # type: ignore[attr-defined]
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # refuses the person
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # refuses the person
         try:
             if version is not None:
                 refuse_unless_draft(version)
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         except VersionIsPublished as error:
             messages.error(request, str(error))
         except ProtectedError as error:

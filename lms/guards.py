@@ -5,6 +5,6 @@ from lms.models import Statement, StatementActivity, StatementAgent, StatementBo
 
 GUARDS = tuple(
     guard
-    for table in (model._meta.db_table for model in (Statement, StatementBody, StatementAgent, StatementActivity))  # noqa: SLF001 - Django's documented way
+    for table in (model._meta.db_table for model in (Statement, StatementBody, StatementAgent, StatementActivity))
     for guard in append_only(table, name=f"{table}_kept")
 )

@@ -35,8 +35,8 @@ def check_iri(
         if kept is not None and kept.rstrip("/") != conf().iri.rstrip("/"):
             found.append(
                 Error(
-                    f"MEDIANE['IRI'] is {conf().iri}, but the database {using} began with {kept}.",
-                    hint="Set it back (MEDIANE_IRI in the environment): it names people and activities, not the server.",
+                    f"MEDIANE['IRI'] is {conf().iri}, but {using} has {kept}.",
+                    hint="Set it back (MEDIANE_IRI): it names people and activities, not the server.",
                     id="mediane_lms.E001",
                 )
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -154,8 +153,3 @@ def _scenario_view(attempt: Attempt, release: OpenRelease) -> AttemptView:
         scene=scenario.scene(made[-1].goto_id if made else scenario.start),
         path=path,
     )
-
-
-def attempts_of(enrolment: Enrolment) -> Counter[str]:
-    """How many attempts each quiz or scenario has had."""
-    return Counter(Attempt.objects.filter(enrolment=enrolment).values_list("activity_id", flat=True))

@@ -33,9 +33,9 @@ def rule(applied: Rule, nature: str) -> tuple[str, ...]:
     latest = [mode_label(mode) for mode in MODES if applied.within.get(mode) == "latest"]
     said = []
     if best:
-        said.append(_("Le meilleur résultat compte pour : %(modes)s.") % {"modes": ", ".join(best)})
+        said.append(_("Le meilleur résultat compte pour : %(modes)s.") % {"modes": ", ".join(best)})
     if latest:
-        said.append(_("Le dernier avis compte pour : %(modes)s.") % {"modes": ", ".join(latest)})
+        said.append(_("Le dernier avis compte pour : %(modes)s.") % {"modes": ", ".join(latest)})
     said.append(_("Le niveau est le plus haut que l’une de ces façons montre. Une façon plus faible n’enlève rien."))
     said.append(
         _("À partir du niveau %(level)d, il faut deux situations différentes, ou deux personnes qui évaluent.")
@@ -43,7 +43,7 @@ def rule(applied: Rule, nature: str) -> tuple[str, ...]:
     )
     if nature:
         tops = ", ".join(f"{mode_label(mode)} {CEILINGS[mode][nature]}" for mode in MODES)
-        said.append(_("Pour cette compétence, chaque façon montre au plus ce niveau : %(tops)s.") % {"tops": tops})
+        said.append(_("Pour cette compétence, chaque façon montre au plus ce niveau : %(tops)s.") % {"tops": tops})
     return tuple(said)
 
 
@@ -61,8 +61,8 @@ def evidence(found: Mapping[str, Any]) -> str:
     if not found.get("max_points"):
         return _("trop peu d’éléments pour juger")
     said_points = ngettext(
-        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
-        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
         found["points"],
     ) % {"points": found["points"], "max": found["max_points"], "threshold": round(found["threshold"] * 100)}
     barred = {
@@ -75,8 +75,8 @@ def evidence(found: Mapping[str, Any]) -> str:
 def unused(reason: str) -> str:
     """Return why a rating does not count."""
     return {
-        "not_observed": _("Non observé : rien à retenir."),
-        "not_reached": _("Pas encore atteint : aucun niveau montré."),
+        "not_observed": _("Non observé : rien à retenir."),
+        "not_reached": _("Pas encore atteint : aucun niveau montré."),
         "replaced": _("Un autre résultat de la même façon d’évaluer le remplace."),
         "weaker_mode": _("Une façon d’évaluer plus forte montre déjà ce niveau ou plus."),
     }[reason]
@@ -85,7 +85,7 @@ def unused(reason: str) -> str:
 def missing(decision: Decision, nature: str, status: str) -> tuple[str, ...]:
     """Return what is needed for the next level; nothing at the top."""
     if status == "needs_verification" or not nature:
-        return (_("Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier."),)
+        return (_("Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier."),)
     following = decision.level + 1
     if following > HIGHEST:
         return ()
@@ -95,7 +95,7 @@ def missing(decision: Decision, nature: str, status: str) -> tuple[str, ...]:
             % {"level": decision.unconfirmed},
         )
     ways = [mode_label(mode) for mode in MODES if ceiling(mode, nature) >= following]
-    said = [_("Pour le niveau %(level)d, il faut réussir : %(ways)s.") % {"level": following, "ways": _or(ways)}]
+    said = [_("Pour le niveau %(level)d, il faut réussir : %(ways)s.") % {"level": following, "ways": _or(ways)}]
     if following == HIGHEST or ways == [mode_label("workplace")]:
         said.append(_("Une situation de travail demande deux preuves datées, signées par un tuteur et acceptées."))
     return tuple(said)

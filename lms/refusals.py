@@ -81,7 +81,7 @@ class NotAllowed(Refused):
 class NotRateable(Refused):
     """A competency that cannot be rated: its wording needs verification, or it has no nature."""
 
-    message = _("Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier.")
+    message = _("Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier.")
 
 
 class AboveCeiling(Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import uuid
 from collections.abc import Mapping
@@ -85,7 +86,7 @@ def _get(request: HttpRequest, client: Client) -> HttpResponse:
     scope = _scope(client)
     horizon = clock.horizon()
     single = SINGLE & set(request.GET)
-    answer = _single(request, scope, single) if single else _several(request, client, scope)
+    answer = _single(request, scope, single) if single else _several(request, client, scope, horizon)
     answer["X-Experience-API-Consistent-Through"] = ledger.iso(horizon)
     return answer
 
@@ -102,14 +103,14 @@ def _single(request: HttpRequest, scope: Scope, asked: set[str]) -> HttpResponse
     return answer
 
 
-def _several(request: HttpRequest, client: Client, scope: Scope) -> HttpResponse:
+def _several(request: HttpRequest, client: Client, scope: Scope, horizon: datetime.datetime) -> HttpResponse:
     parameters = request.GET.dict()
     if "after" in parameters:
         raise Refusal(400, "Unknown parameter: after.")
     if "more" in parameters:
         parameters = _continued(parameters["more"], client)
     query = _query(parameters)
-    page = reading.find(scope, query, clock.horizon())
+    page = reading.find(scope, query, horizon)
     more = ""
     if page.after:
         kept = {name: value for name, value in parameters.items() if name != "after"} | {"after": str(page.after)}

@@ -207,6 +207,8 @@ def _underscore(runs: list[Run], at: int) -> bool:
 def _guard_all(runs: list[Run], pieces: list[list[str]]) -> None:
     for at, run in enumerate(runs):
         before, after = runs[at - 1] if at else Run(""), runs[at + 1] if at + 1 < len(runs) else Run("")
+        if run.href and run.href != before.href and before.text.endswith("!"):
+            pieces[at - 1][-1] = r"\!"  # else the link would be read as a picture
         opened, closed = bool(_delimiters(run, before)), bool(_delimiters(run, after))
         _guard(pieces, at, opened=opened, closed=closed, underscore=_underscore(runs, at))
 

@@ -33,11 +33,11 @@ class Rating(models.Model):
     statement = models.UUIDField(unique=True)
     learner = models.ForeignKey(Learner, on_delete=models.PROTECT, related_name="ratings")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.SET_NULL, null=True, blank=True, related_name="ratings")
-    competency = models.CharField(_("compétence"), max_length=120, help_text=_("Référence : MS9/v1/MS9-A2-C3"))
+    competency = models.CharField(_("compétence"), max_length=120, help_text=_("Référence : MS9/v1/MS9-A2-C3"))
     mode = models.CharField(_("mode"), max_length=12, choices=Mode)
     outcome = models.CharField(_("résultat"), max_length=12, choices=Outcome)
     level = models.PositiveSmallIntegerField(
-        _("niveau"), help_text=_("Niveau que ce résultat porte ; 0 s’il n’en porte pas.")
+        _("niveau"), help_text=_("Niveau que ce résultat porte ; 0 s’il n’en porte pas.")
     )
     assessor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class NothingToShow(Refused):
     """The person follows no training and was never assessed."""
 
-    message = _("Il n’y a encore rien à montrer : commencez un module, puis revenez.")
+    message = _("Il n’y a encore rien à montrer : commencez un module, puis revenez.")
 
 
 class EmptyExtract(Refused):

@@ -105,8 +105,8 @@ def _entry(document: Any, version: str, path: str) -> Entry:
     try:
         msgspec.convert(_with_types(document), Statement)
     except msgspec.ValidationError as error:
-        reason, _at, where = str(error).partition(" - at `$")
-        raise Malformed(_in_words(reason), path + where.rstrip("`")) from error
+        reason, _at, where = str(error).partition(" - at ")
+        raise Malformed(_in_words(reason), path + where.removeprefix("`key` in ").strip("`")[1:]) from error
     _check_version(document, version, path)
     for number, attachment in enumerate(document.get("attachments", ())):
         if "fileUrl" not in attachment:

@@ -52,6 +52,7 @@ def test_a_file_is_kept_by_its_hash_and_served_for_ever(client):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("attachment")
     assert "sandbox" in response["Content-Security-Policy"]
+    response.close()
 
 
 @pytest.mark.parametrize("name", ["x", "ab" * 32, "ab" * 32 + ".pdf", "../secret"])
@@ -63,10 +64,12 @@ def test_a_picture_is_kept_in_the_size_for_reading(client):
     (part,) = released(make.block("image", {"image": picture().pk, "alt": "Une salle", "caption": ""}, "i"))
     asset = Asset.objects.get()
     assert (part.src, part.alt) == (f"asset:{asset.sha256}.png", "Une salle")
-    assert Pixels.open(asset.file).size == (1200, 600)
+    with asset.file.open("rb") as opened, Pixels.open(opened) as pixels:
+        assert pixels.size == (1200, 600)
     response = client.get(reverse("mediane_curriculum:asset", args=[f"{asset.sha256}.png"]))
     assert response["Content-Type"] == "image/png"
     assert not response["Content-Disposition"].startswith("attachment")
+    response.close()
 
 
 def test_equal_bytes_are_kept_once():

@@ -39,7 +39,7 @@ def blocks():
     )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(blocks(), max_size=5))
 def test_what_is_written_is_read_again(body):
     assert read_body(write_body(body), path=HERE) == body

@@ -56,7 +56,7 @@ def test_the_whole_job_with_javascript(page, browser_process, live_site):
     issued = get_transcript(page, examiner)
     check_as_a_stranger(browser_process, live_site, issued, javascript=True, seen=examiner)
     assert examiner.problems == []
-    assert len(examiner.kinds) == 15
+    assert len(examiner.kinds) == 16
     assert counted(statements(live_site)) == STATEMENTS
 
 
@@ -76,7 +76,7 @@ def test_errors_are_told_where_they_are(page, live_site):
     page.fill("input[name=login]", "alice@example.org")
     page.fill("input[name=password]", "faux mot de passe")
     page.locator("form:has(input[name=password]) button[type=submit]").click()
-    assert page.title().startswith("Erreur :")
+    assert page.title().startswith("Erreur\u00a0:")
     examiner(page, "wrong password")
     assert examiner.problems == []
 

@@ -8,6 +8,8 @@ from tests.lms.acts.test_observing import ALL, observe
 from tests.lms.builders import C1, F1, K1, V1
 from tests.lms.playing import quiz, scenario
 
+TOPS = "quiz 1, scénario 1, jeu de rôle observé 2, situation de travail 4."
+
 
 @pytest.fixture
 def learner(enrolment: Enrolment):
@@ -70,8 +72,7 @@ def test_the_rule_in_words(learner) -> None:
         "Le dernier avis compte pour : jeu de rôle observé, situation de travail.",
         "Le niveau est le plus haut que l’une de ces façons montre. Une façon plus faible n’enlève rien.",
         "À partir du niveau 3, il faut deux situations différentes, ou deux personnes qui évaluent.",
-        "Pour cette compétence, chaque façon montre au plus ce niveau : quiz 1, scénario 1, jeu de rôle observé 2,"
-        " situation de travail 4.",
+        "Pour cette compétence, chaque façon montre au plus ce niveau : " + TOPS,
     )
 
 

@@ -1,4 +1,4 @@
-"""Many at once, on real transactions: a form counts once, an attempt begins once, writers do not lock each other out."""
+"""Many at once, on real transactions: a form counts once, an attempt begins once, nobody is locked out."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +57,6 @@ def test_eight_people_at_once_lose_nothing(enrolments: list[Enrolment]) -> None:
         playing.scenario(enrolments[number], "scene-a/1", "scene-b/1")
 
     at_once(work)
-    # module, attempt, 4 answers, end, verdict, 3 ratings, 2 decisions; attempt, 2 choices, end, verdict, 3 ratings, 2 decisions
+    # module; quiz: beginning, 4 answers, end and verdict, 3 ratings, 2 decisions; scenario: the same with 2 choices
     assert Statement.objects.count() == THREADS * (1 + 1 + 4 + 2 + 3 + 2 + 1 + 2 + 2 + 3 + 2)
     assert Statement.objects.values("pk").distinct().count() == Statement.objects.count()

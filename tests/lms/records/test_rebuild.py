@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from lms import enrolling, levels
 from lms.models import Attainment, Attempt, ChoiceMade, Enrolment, Rating, Response, StatementBody, StepDone
+from lms.xapi import intake, profile
 from tests.lms import builders, playing
 from tests.lms.acts.test_observing import ALL, observe
 
@@ -77,3 +78,17 @@ def test_no_word_that_a_person_wrote_and_no_name(journey: None, alice, bob, enro
     for secret in ("Bien vu", alice.email, bob.email, alice.first_name, bob.first_name, str(enrolment.uuid)):
         assert secret not in ledger
     assert {json.loads(body)["version"] for body in ledger.splitlines()} == {"1.0.3"}
+
+
+def test_what_we_say_keeps_to_the_specification_and_to_our_profile(journey: None) -> None:
+    verbs = {verb.iri for verb in profile.VERBS}
+    types = {kind.iri for kind in profile.ACTIVITY_TYPES.values()}
+    for body in StatementBody.objects.values_list("received", flat=True):
+        said = json.loads(body)
+        assert len(intake.entries(body.encode(), version="1.0.3")) == 1
+        assert said["verb"]["id"] in verbs
+        around = said["context"].get("contextActivities", {})
+        named = [said["object"], *around.get("parent", []), *around.get("grouping", [])]
+        assert {each["definition"]["type"] for each in named} <= types
+        assert said["context"]["language"] == "fr"
+        assert "registration" in said["context"]
