@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.site.middleware.PolicyMiddleware",
+    "lms.site.middleware.NoNulMiddleware",
     "lms.site.middleware.StaffSecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -206,6 +207,11 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# No file that a browser runs: below /media/ it would run as this site, for whoever opens it.
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "vtt", "xlsx", "zip"),
+    *("gif", "jpeg", "jpg", "m4a", "mp3", "mp4", "ogg", "opus", "png", "wav", "webm", "webp"),
+]
 
 DEMO_MAIL_DIR = VAR_DIR / "mails"
 _mailer = {
@@ -274,6 +280,7 @@ CSP_ADMIN_DIRECTIVES = {
 }
 
 REST_FRAMEWORK = {
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else anyone escapes the limits with a made-up X-Forwarded-For
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
 }

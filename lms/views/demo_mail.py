@@ -8,11 +8,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from lms.conf import conf
 
 
 @never_cache
+@require_safe
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """List the mails kept in `var/mails/`, newest first."""
     if not conf().demo:

@@ -22,7 +22,7 @@ from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
 from lms.models import Cohort, Enrolment
 from lms.models.organisation import Role
-from lms.permissions import may_observe
+from lms.permissions import may_learn, may_observe
 from lms.sharing import person_name
 from lms.shell import roles_of
 from lms.signing_in import signed_in
@@ -105,7 +105,10 @@ def _join(request: HttpRequest, group: Cohort, people: Iterable[User]) -> None:
 def observed_work(
     request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str
 ) -> tuple[Cohort, Enrolment, RubricDoc]:
-    """Return the group, the person's enrolment in it and the sheet of the person's own release; else 404."""
+    """Return the group, the person's enrolment in it and the sheet of the person's own release; else 404.
+
+    Nobody observes themselves.
+    """
     found = own_cohort(request, cohort)
     theirs = get_object_or_404(
         found.enrolments.select_related("learner__user", "release", "registration").defer(
@@ -114,7 +117,7 @@ def observed_work(
         uuid=enrolment,
     )
     rubric = open_release(theirs.release_id).content.rubrics.get(rubric_id)
-    if rubric is None:
+    if rubric is None or may_learn(person(request), theirs):
         raise Http404
     return found, theirs, rubric
 
