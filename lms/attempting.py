@@ -21,6 +21,7 @@ from lms.models.rating import Mode
 from lms.refusals import (
     AlreadyAnswered,
     ClosedAttempt,
+    FormReused,
     Refused,
     Unfinished,
     UnknownChoice,
@@ -36,6 +37,7 @@ from lms.xapi.statements import Thing, Try
 __all__ = [
     "AlreadyAnswered",
     "ClosedAttempt",
+    "FormReused",
     "Refused",
     "Unfinished",
     "UnknownChoice",

@@ -32,6 +32,12 @@ class ClosedAttempt(Refused):
     message = _("Cette tentative est terminée. Vous pouvez en commencer une nouvelle.")
 
 
+class FormReused(Refused):
+    """The form's own UUID has already said something else."""
+
+    message = _("Ce formulaire a déjà servi. Rien n’est perdu : rouvrez la page et répondez de nouveau.")
+
+
 class UnknownStep(Refused):
     """There is no such step in the lesson, or it is not of the kind that the act needs."""
 

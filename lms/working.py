@@ -17,7 +17,7 @@ from curriculum.releasing import OpenRelease, UnknownRelease, open_by_sha256, op
 from lms.models import Enrolment, Learner, Statement, StepDone
 from lms.progress import progress_of
 from lms.records import ledger
-from lms.refusals import UnknownStep, WrongRelease
+from lms.refusals import FormReused, UnknownStep, WrongRelease
 from lms.xapi import statements
 from lms.xapi.statements import Place, Thing
 
@@ -80,6 +80,7 @@ def record(work: Work, said: list[tincan.Statement]) -> None:
     """Record what a learner's act says; the first one on an enrolment also says that the module began.
 
     The id of that beginning is made from the registration instead of a form, so that it can be said only once.
+    Raises FormReused where the form's UUID has already said something else.
     """
     module = work.release.content.module
     begun = statements.initialized(
@@ -87,7 +88,10 @@ def record(work: Work, said: list[tincan.Statement]) -> None:
     )
     if not Statement.objects.filter(uuid=begun.id).exists():
         said = [begun, *said]
-    ledger.record(said)
+    try:
+        ledger.record(said)
+    except ledger.StatementConflict as conflict:
+        raise FormReused from conflict
 
 
 def closings(work: Work, lesson_id: str, step_id: str) -> list[tincan.Statement]:

@@ -84,6 +84,16 @@ def test_the_first_answer_counts(enrolment: Enrolment) -> None:
         answer(attempt, "q1", "a")
 
 
+def test_a_form_of_an_earlier_attempt_is_refused(enrolment: Enrolment) -> None:
+    first, form = begin(enrolment, "s4"), post()
+    answer(first, "q1", "a", form)
+    for question in ("q2", "q3", "q4"):
+        answer(first, question)
+    attempting.finish_quiz(attempt=first, post_id=post())
+    with pytest.raises(attempting.FormReused):
+        answer(begin(enrolment, "s4"), "q1", "b", form)
+
+
 def test_a_closed_attempt_takes_nothing(enrolment: Enrolment) -> None:
     attempt = quiz(enrolment)
     with pytest.raises(attempting.ClosedAttempt) as refusal:
