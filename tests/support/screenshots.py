@@ -1,8 +1,8 @@
 """`make screenshots`: every page of the journey at 360 and 1280 px, into var/screenshots (or the folder named).
 
 A real site, a real browser: the demonstration's trainee goes through the module and takes a transcript away, a stranger
-checks it, trainer, coordinator and admin look at their pages. Each file is named by its place in the journey and what it
-shows.
+checks it, trainer, coordinator and admin look at their pages. Each file is named by its place in the journey and what
+it shows.
 """
 
 import sys
