@@ -118,7 +118,7 @@ def _framework(document: TranscriptDocument, line: FrameworkLine) -> Sheet:
     return {
         "title": _framework_title(line, language),
         "standing": " · ".join(text for text in (line.title.of(language), line.standing) if text),
-        "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
+        "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
         "banner": line.banner.of(language),
         "rows": [_competency(row, language) for row in document.competencies_of(line)],
     }

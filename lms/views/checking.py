@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from competencies.negotiation import in_requested_language
+from lms.models.rating import Mode
 from lms.transcripts import codes, verifying
 from lms.transcripts.document import CompetencyLine
 from lms.transcripts.verifying import CheckResult, Standing
@@ -142,5 +143,5 @@ def _row(line: CompetencyLine, language: str) -> dict[str, str]:
         "code": line.code,
         "label": line.label.of(language),
         "level": f"{line.level} · {level}" if line.level else level,
-        "how": line.mode_label,
+        "how": str(dict(Mode.choices).get(line.mode, line.mode_label)),
     }
