@@ -29,6 +29,8 @@ READY := $(VENV)/.ready-$(firstword $(shell cat requirements.txt | $(or $(INTERP
 	'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])' 2>/dev/null))
 # Both commands serve a demonstration (docs/operate.md); a production site is not started from here.
 export MEDIANE_DEMO ?= 1
+# Where people reach the site that run and serve start; the IRI of records stays what it was at the first migration.
+run serve: export MEDIANE_PUBLIC_URL ?= http://$(HOST):$(PORT)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard */locale/*/LC_MESSAGES/*.po))
 say = @printf '\033[1m→ %s\033[0m\n' '$(1)'
 

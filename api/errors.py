@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.signals import got_request_exception
 from django.http import Http404
+from django.utils.log import log_response
 from rest_framework import exceptions
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import exception_handler, set_rollback
 
+SERVER_ERROR = "server_error"
 CODES = {
     400: "invalid",
     401: "not_authenticated",
@@ -26,15 +30,28 @@ CODES = {
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Return the answer to an error; None for a fault of ours, which the server logs and answers with 500."""
+    """Return the answer to an error; under DEBUG None for a fault of ours, which Django then shows."""
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     response = exception_handler(error, context)
     if response is None:
-        return None
+        return None if settings.DEBUG else _fault(error, context)
     response.data = body(error, response, context)
+    return response
+
+
+def _fault(error: Exception, context: dict[str, Any]) -> Response:
+    """Answer a fault of ours in the one shape, told to the log and to whoever listens as Django itself tells it."""
+    set_rollback()
+    message = str(exceptions.APIException.default_detail)
+    response = Response({"error": {"code": SERVER_ERROR, "message": message, "details": {}}}, status=500)
+    request = getattr(context.get("request"), "_request", None)
+    if request is not None:
+        got_request_exception.send(sender=None, request=request)
+        # the view's answer becomes Django's own later: the mark that it was logged is set there by this name
+        log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
     return response
 
 

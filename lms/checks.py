@@ -25,7 +25,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
     """Every check of this module, in the order of a first installation."""
     del app_configs
     messages: list[CheckMessage] = []
-    for part in (_packages, _keys, _iri, _templates, _database, _languages, _production):
+    for part in (_packages, _keys, _iri, _public_url, _templates, _database, _languages, _production):
         messages += part()
     return messages
 
@@ -64,11 +64,25 @@ def _keys() -> list[CheckMessage]:
 
 def _iri() -> list[CheckMessage]:
     iri = conf().iri
-    parts = urlsplit(iri)
-    if parts.scheme in {"http", "https"} and parts.netloc and not (parts.query or parts.fragment or iri.endswith("/")):
+    if _is_root(iri):
         return []
     hint = "Scheme and host, without a slash at the end: https://example.org. It can never change afterwards."
     return [Error(f"MEDIANE['IRI'] is not the root of an address: {iri!r}.", hint=hint, id="mediane_lms.E014")]
+
+
+def _public_url() -> list[CheckMessage]:
+    address = conf().public_url
+    if not address or _is_root(address.rstrip("/")):
+        return []
+    hint = "Scheme and host by which people reach the site, such as https://example.org; leave it out to use the IRI."
+    message = f"MEDIANE['PUBLIC_URL'] is not the root of an address: {address!r}."
+    return [Error(message, hint=hint, id="mediane_lms.E017")]
+
+
+def _is_root(address: str) -> bool:
+    parts = urlsplit(address)
+    fits = parts.scheme in {"http", "https"} and bool(parts.netloc)
+    return fits and not (parts.query or parts.fragment or address.endswith("/"))
 
 
 def _templates() -> list[CheckMessage]:

@@ -15,6 +15,7 @@ class Conf:
     """Every key of `MEDIANE`, in lower case, with its default. `docs/configure.md` explains each."""
 
     iri: str = "http://127.0.0.1:8000"
+    public_url: str = ""
     base_template: str = OWN_BASE
     demo: bool = False
     signup_open: bool = False
@@ -22,6 +23,11 @@ class Conf:
     issuer_name: str = "Médiane"
     issuer_details: str = ""
     small_cell: int = 5
+
+    @property
+    def address(self) -> str:
+        """Where people reach the site: `public_url`, else the IRI. Links are built on it, identifiers never."""
+        return (self.public_url or self.iri).rstrip("/")
 
 
 KEYS = frozenset(field.name.upper() for field in fields(Conf))

@@ -39,11 +39,11 @@ class DemoPerson:
 
 
 CAST = (
-    ("Alice", "trainee"),
-    ("Bob", "trainer"),
-    ("Carole", "coordinator"),
-    ("David", "stranger"),
-    ("Admin", "admin"),
+    ("Alice Moreau", "trainee"),
+    ("Bob Keita", "trainer"),
+    ("Carole Lambert", "coordinator"),
+    ("David Nguyen", "stranger"),
+    ("Admin Médiane", "admin"),
 )
 
 
@@ -72,7 +72,7 @@ def _people() -> list[DemoPerson]:
         kept = {person["email"]: person["password"] for person in json.loads(file.read_text(encoding="utf-8"))}
     people = []
     for name, role in CAST:
-        email = f"{name.lower()}@example.org"
+        email = f"{name.partition(' ')[0].lower()}@example.org"
         people.append(DemoPerson(name, email, kept.get(email) or secrets.token_urlsafe(12), role))
     file.touch(mode=0o600)
     file.chmod(0o600)
@@ -94,11 +94,15 @@ def _organisations() -> tuple[Organisation, Organisation]:
 
 
 def _account(person: DemoPerson, organisation: Organisation, trainers: Group) -> None:
-    """Make or renew one account; an account whose password still fits is left as it is."""
+    """Make or renew one account; one whose password still fits keeps it, and one without a family name gets it."""
     users = get_user_model().objects
     is_admin = person.role == "admin"
-    fields = {"username": person.email, "first_name": person.name, "is_staff": is_admin, "is_superuser": is_admin}
+    first, _space, last = person.name.partition(" ")
+    fields = {"username": person.email, "first_name": first, "is_staff": is_admin, "is_superuser": is_admin}
     user, _new = users.get_or_create(email=person.email, defaults=fields)
+    if not user.last_name:
+        user.last_name = last
+        user.save(update_fields=["last_name"])
     if not user.check_password(person.password):
         user.set_password(person.password)
         user.save(update_fields=["password"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, QuerySet
 
-from lms.models import Cohort, Enrolment, Learner, Membership, Organisation, Sharing, Transcript
+from lms.models import Cohort, Enrolment, HeldQualification, Learner, Membership, Organisation, Sharing, Transcript
 from lms.models.organisation import Role
 
 if TYPE_CHECKING:
@@ -106,6 +106,19 @@ def may_see_person(user: User | AnonymousUser, learner: Learner) -> bool:
 def may_hold(user: User | AnonymousUser, transcript: Transcript) -> bool:
     """Whether this is the user's own transcript."""
     return not _is_nobody(user) and transcript.learner.user_id == user.pk
+
+
+def may_hold_title(user: User | AnonymousUser, held: HeldQualification) -> bool:
+    """Whether this is the user's own title: only the person adds and removes what the person declares."""
+    return not _is_nobody(user) and held.learner.user_id == user.pk
+
+
+def may_mark_seen(user: User | AnonymousUser, held: HeldQualification, organisation: Organisation) -> bool:
+    """Whether the user may say that an organisation saw a title's original: its coordinator, about its other people."""
+    holder = held.learner.user_id
+    if holder is None or holder == user.pk or not may_coordinate(user, organisation):
+        return False
+    return Membership.objects.current().filter(user_id=holder, organisation=organisation).exists()
 
 
 def may_author(user: User | AnonymousUser) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from lms.conf import conf
 from lms.dashboards import reading
-from lms.dashboards.reading import Column, Reading
+from lms.dashboards.reading import Column, Held, Reading
 from lms.models import Organisation
 from lms.permissions import organisations_coordinated
 
@@ -47,14 +47,15 @@ class Row:
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One person of the own organisation; `levels` is None where the person does not share them."""
+    """One person of the own organisation; a level is None where it is not shared. `viewer`: who looks at the page."""
 
     name: str
-    held: tuple[str, ...]
+    held: tuple[Held, ...]
     steps_done: int
     steps_total: int
     levels: tuple[int | None, ...]
     shares: bool
+    viewer: bool
 
     @property
     def percent(self) -> int:
@@ -82,6 +83,11 @@ class Coverage:
         counted = [(cell.count, at) for at, cell in enumerate(self.totals) if cell.sharing and cell.count is not None]
         return self.columns[min(counted)[1]] if counted else None
 
+    @property
+    def uncovered(self) -> int:
+        """How many of the counted competencies nobody holds."""
+        return sum(bool(cell.sharing) and cell.count == 0 for cell in self.totals)
+
 
 def coverage(organisation: Organisation, viewer: User | AnonymousUser, *, level: int = DEFAULT_LEVEL) -> Coverage:
     """Return what the viewer may see of an organisation and those below it; `may_see_numbers` was checked."""
@@ -100,7 +106,7 @@ def coverage(organisation: Organisation, viewer: User | AnonymousUser, *, level:
         totals=_totals(rows, len(read.columns)),
         total_people=sum(row.people or 0 for row in rows),
         excluded=sum(row.people is None for row in rows),
-        persons=_persons(read, organisation) if is_own else (),
+        persons=_persons(read, organisation, viewer) if is_own else (),
     )
 
 
@@ -134,7 +140,7 @@ def _totals(rows: Iterable[Row], columns: int) -> tuple[Cell, ...]:
     return tuple(Cell(count, among) for count, among in zip(counts, sharing, strict=True))
 
 
-def _persons(read: Reading, organisation: Organisation) -> tuple[PersonLine, ...]:
+def _persons(read: Reading, organisation: Organisation, viewer: User | AnonymousUser) -> tuple[PersonLine, ...]:
     """Return the people of the own organisation, by name."""
     lines = []
     for person in read.people_of.get(organisation.pk, ()):
@@ -150,6 +156,7 @@ def _persons(read: Reading, organisation: Organisation) -> tuple[PersonLine, ...
                     for column in read.columns
                 ),
                 shares=bool(known),
+                viewer=person.user == viewer.pk,
             )
         )
     return tuple(sorted(lines, key=lambda line: line.name.casefold()))

@@ -15,6 +15,7 @@ from django.db.models import Max
 from competencies.models.wording import in_language
 from curriculum.models import Release
 from curriculum.releasing import open_release
+from lms.holding import SEEN
 from lms.models import Attainment, Enrolment, HeldQualification, Membership, Organisation, Sharing, StepDone
 from lms.models.organisation import Role
 
@@ -32,11 +33,21 @@ class Column:
         return self.reference.rpartition("/")[2]
 
 
+@dataclass(frozen=True)
+class Held:
+    """One title that a person holds, as written on screen and in the CSV."""
+
+    pk: int
+    text: str
+    seen: bool
+
+
 @dataclass
 class Person:
-    """One person: the name, the pseudonym's id (0: never enrolled), what is shared with whom, the steps done."""
+    """One person: name, account, pseudonym's id (0: never enrolled), what is shared with whom, the steps done."""
 
     name: str
+    user: int
     learner: int
     shared: dict[str, set[int]] = field(default_factory=dict)
     steps_done: int = 0
@@ -55,7 +66,7 @@ class Reading:
     columns: tuple[Column, ...]
     people_of: Mapping[int, tuple[Person, ...]]
     levels: Mapping[tuple[int, str], int]
-    held: Mapping[int, tuple[str, ...]]
+    held: Mapping[int, tuple[Held, ...]]
 
     def level(self, person: Person, reference: str) -> int:
         """Return the level now, 0 where there is none."""
@@ -75,9 +86,10 @@ def read(organisation: Organisation) -> Reading:
             learner__in=learners, current=True, competency__in=[column.reference for column in columns]
         ).values_list("learner_id", "competency", "level")
     }
-    held: dict[int, list[str]] = defaultdict(list)
+    held: dict[int, list[Held]] = defaultdict(list)
     for row in HeldQualification.objects.filter(learner__in=learners):
-        held[row.learner_id].append(f"{row.title} ({row.get_basis_display()})")
+        text = f"{row.title} ({row.get_basis_display()})"
+        held[row.learner_id].append(Held(row.pk, text, seen=row.basis == SEEN))
     return Reading(organisations, columns, people_of, levels, {key: tuple(value) for key, value in held.items()})
 
 
@@ -100,7 +112,7 @@ def _people(organisations: Iterable[Organisation]) -> tuple[dict[int, Person], d
         if row.user_id not in people:
             learner = getattr(row.user, "mediane_learner", None)
             name = row.user.get_full_name() or row.user.email or row.user.get_username()
-            people[row.user_id] = Person(name=name, learner=learner.pk if learner else 0)
+            people[row.user_id] = Person(name=name, user=row.user_id, learner=learner.pk if learner else 0)
         found[row.organisation_id][row.user_id] = people[row.user_id]
     return people, {key: tuple(value.values()) for key, value in found.items()}
 

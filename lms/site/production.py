@@ -23,6 +23,8 @@ def missing(environ: Mapping[str, str]) -> list[str]:
     iri = urlsplit(environ.get("MEDIANE_IRI", ""))
     if iri.scheme != "https" or not iri.netloc:
         found.append("MEDIANE_IRI: the address of the site, beginning with https://")
+    if not environ.get("MEDIANE_PUBLIC_URL", "https://").startswith("https://"):
+        found.append("MEDIANE_PUBLIC_URL: the address that people follow, beginning with https://, or nothing")
     if not environ.get("DATABASE_URL"):
         found.append("DATABASE_URL: the database, for example postgres://user:password@host/name")
     if not environ.get("EMAIL_HOST"):

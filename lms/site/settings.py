@@ -33,6 +33,7 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key() or "unset"  # what is missing outside demo mode: lms/site/production.py refuses to start
 IRI = os.environ.get("MEDIANE_IRI", "http://127.0.0.1:8000")
+PUBLIC_URL = os.environ.get("MEDIANE_PUBLIC_URL") or IRI  # addresses people follow; IRI only names things
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 
@@ -200,7 +201,7 @@ MFA_TOTP_ISSUER = "Médiane"
 MFA_TOTP_TOLERANCE = 1
 
 WAGTAIL_SITE_NAME = "Médiane"
-WAGTAILADMIN_BASE_URL = IRI
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
@@ -287,6 +288,7 @@ REST_FRAMEWORK = {
 
 MEDIANE = {
     "IRI": IRI,
+    "PUBLIC_URL": PUBLIC_URL,
     "DEMO": DEMO,
     "SIGNUP_OPEN": SIGNUP_OPEN,
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",

@@ -176,6 +176,16 @@ class TranscriptDocument(msgspec.Struct, frozen=True):
         """Return the assessed competencies of one framework version."""
         return tuple(line for line in self.competencies if line.framework == framework.key)
 
+    @property
+    def assessed_frameworks(self) -> tuple[FrameworkLine, ...]:
+        """The framework versions in which something was assessed: the one with the highest levels first."""
+
+        def weight(line: FrameworkLine) -> tuple[int, int, str]:
+            levels = [row.level for row in self.competencies_of(line)]
+            return -max(levels), -len(levels), line.key
+
+        return tuple(sorted((line for line in self.frameworks if self.competencies_of(line)), key=weight))
+
 
 def canonical(document: TranscriptDocument) -> str:
     """Return the one JSON text of a document: sorted keys, no spaces."""

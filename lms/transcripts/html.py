@@ -14,6 +14,12 @@ from lms.transcripts.sheet import sheet
 def to_html(document: TranscriptDocument, *, name_token: str = "") -> str:
     """Return the file's text. With a name token, the QR code and the link show the name to whoever follows them."""
     address = check_address(document.code, name_token)
-    context = {"sheet": sheet(document), "address": address, "document": document, "qr": qr_svg(address)}
+    context = {
+        "sheet": sheet(document),
+        "link": address,
+        "shown": check_address(document.code),
+        "document": document,
+        "qr": qr_svg(address),
+    }
     with override(document.language):
         return render_to_string("mediane_lms/transcript_file.html", context)

@@ -169,9 +169,13 @@ def _new_token(transcript: Transcript) -> str:
 
 def check_address(code: str, name_token: str = "") -> str:
     """Return the public address that checks a code, with the name when a token is given."""
+    return conf().address + check_path(code, name_token)
+
+
+def check_path(code: str, name_token: str = "") -> str:
+    """Return the same address inside the site: its own pages link relatively."""
     arguments = [code, name_token] if name_token else [code]
-    name = "mediane_check:named" if name_token else "mediane_check:check"
-    return conf().iri.rstrip("/") + reverse(name, args=arguments)
+    return reverse("mediane_check:named" if name_token else "mediane_check:check", args=arguments)
 
 
 def _document(
@@ -248,9 +252,7 @@ def _issuer(learner: Learner, by: User) -> Issuer:
         name=organisation.name if organisation else site.issuer_name,
         siret=organisation.siret if organisation else "",
         training_number=organisation.training_number if organisation else "",
-        details=gettext("Délivré avec %(platform)s") % {"platform": site.issuer_name}
-        if organisation
-        else site.issuer_details,
+        details=site.issuer_name if organisation else site.issuer_details,
         issued_by=_role(learner, by, organisation),
     )
 

@@ -31,7 +31,7 @@ def to_pdf(document: TranscriptDocument, *, name_token: str = "") -> bytes:
     """Return the PDF bytes. With a name token, the QR code and the address show the name to whoever follows them."""
     address = check_address(document.code, name_token)
     inputs = {
-        "sheet": json.dumps(sheet(document) | {"address": address, "short_address": document.check_url}),
+        "sheet": json.dumps(sheet(document) | {"address": address, "short_address": check_address(document.code)}),
         "qr": qr_svg(address),
     }
     issued = datetime.datetime.fromisoformat(document.issued_at)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from lms.transcripts.document import (
+    BlockLine,
     CompetencyLine,
     FrameworkLine,
     LevelLine,
@@ -35,9 +36,11 @@ def sheet(document: TranscriptDocument) -> Sheet:
             "statement": document.statement,
             "extract_notice": document.extract_notice,
             "holder": document.holder.name,
+            "number": document.number,
             "facts": _facts(document),
-            "frameworks": _frameworks(document),
-            "gaps": [{"code": line.code, "label": line.label.of(document.language)} for line in document.not_assessed],
+            "frameworks": [_framework(document, line) for line in document.assessed_frameworks],
+            "scales": _scales(document),
+            "gaps": _gaps(document),
             "training": [_training(line) for line in document.training],
             "held": [
                 {"title": line.title, "reference": line.reference, "date": day(line.obtained_on), "basis": line.basis}
@@ -58,9 +61,10 @@ def words() -> dict[str, str]:
         "level": _("Niveau"),
         "date": _("Date"),
         "how": _("Comment et par qui"),
-        "evidence": _("Preuves :"),
-        "scale": _("Échelle de ce référentiel"),
-        "scale_caption": _("Les niveaux de l’échelle, du plus bas au plus haut"),
+        "evidence": _("Preuves :"),
+        "scale": _("Échelle des niveaux"),
+        "scale_help": _("« Démontré » veut dire niveau 3 ou 4. En dessous, le relevé dit « non démontré »."),
+        "scale_of": _("Référentiels qui l’emploient"),
         "none": _("Aucune compétence évaluée."),
         "none_here": _("Aucune compétence de ce référentiel n’a encore été évaluée."),
         "gaps": _("Ce qui n’a pas été évalué"),
@@ -110,32 +114,49 @@ def _facts(document: TranscriptDocument) -> list[list[str]]:
     return [[label, value] for label, value in lines if value]
 
 
-def _frameworks(document: TranscriptDocument) -> list[Sheet]:
-    """Return the framework versions with their rows; a scale that was already printed is referred to."""
-    lines: list[Sheet] = []
-    printed: list[tuple[LevelLine, ...]] = []
-    for line in document.frameworks:
-        again = line.scale in printed
-        printed.append(line.scale)
-        lines.append(_framework(document, line, again=again))
-    return lines
-
-
-def _framework(document: TranscriptDocument, line: FrameworkLine, *, again: bool) -> Sheet:
+def _framework(document: TranscriptDocument, line: FrameworkLine) -> Sheet:
     language = document.language
-    mark = _(" – brouillon") if line.draft else ""
     return {
-        "title": f"{line.name.of(language)} ({line.code} {line.version}{mark})",
+        "title": _framework_title(line, language),
         "standing": " · ".join(text for text in (line.title.of(language), line.standing) if text),
         "draft_notice": _("Brouillon : ce référentiel n’est pas validé.") if line.draft else "",
         "banner": line.banner.of(language),
         "rows": [_competency(row, language) for row in document.competencies_of(line)],
-        "scale": [
-            {"value": level.value, "label": level.label.of(language), "text": level.description.of(language)}
-            for level in (() if again else line.scale)
-        ],
-        "same_scale": _("Même échelle que plus haut.") if again and line.scale else "",
     }
+
+
+def _framework_title(line: FrameworkLine, language: str) -> str:
+    mark = _(" – brouillon") if line.draft else ""
+    return f"{line.name.of(language)} ({line.code} {line.version}{mark})"
+
+
+def _scales(document: TranscriptDocument) -> list[Sheet]:
+    """Return each scale in full, once, with the frameworks that use it; without a result, the scales to come."""
+    language = document.language
+    users: dict[tuple[LevelLine, ...], list[str]] = {}
+    for line in document.assessed_frameworks or document.frameworks:
+        users.setdefault(line.scale, []).append(f"{line.code} {line.version}")
+    return [
+        {
+            "users": ", ".join(names),
+            "levels": [
+                {"value": level.value, "label": level.label.of(language), "text": level.description.of(language)}
+                for level in scale
+            ],
+        }
+        for scale, names in users.items()
+        if scale
+    ]
+
+
+def _gaps(document: TranscriptDocument) -> list[Sheet]:
+    """Return what nobody assessed, by framework version; first those in which something else was assessed."""
+    groups: dict[str, list[dict[str, str]]] = {line.key: [] for line in document.assessed_frameworks}
+    for line in document.not_assessed:
+        row = {"code": line.code, "label": line.label.of(document.language)}
+        groups.setdefault(line.reference.rpartition("/")[0], []).append(row)
+    titles = {line.key: _framework_title(line, document.language) for line in document.frameworks}
+    return [{"title": titles.get(key, key), "rows": rows} for key, rows in groups.items() if rows]
 
 
 def _competency(line: CompetencyLine, language: str) -> Sheet:
@@ -161,7 +182,7 @@ def _training(line: TrainingLine) -> Sheet:
             )
             % {"done": line.lessons_done, "total": line.lessons_total},
         ),
-        (_("Modalités"), " · ".join(line.modalities)),
+        (_("Modalités prévues"), " · ".join(line.modalities)),
         (_("Temps à distance déclaré"), duration(line.remote_minutes)),
         (_("Heures de séance signées"), duration(line.signed_minutes)),
     ]
@@ -206,9 +227,15 @@ def _title(line: TitleLine, language: str) -> Sheet:
             {
                 "code": block.code,
                 "label": block.label.of(language),
-                "mark": "" if block.verified else _("non vérifié"),
+                "mark": _block_mark(block, language),
                 "codes": list(block.codes),
             }
             for block in line.blocks
         ],
     }
+
+
+def _block_mark(block: BlockLine, language: str) -> str:
+    """Return that a block is not verified, unless its label says so itself."""
+    mark = _("non vérifié")
+    return "" if block.verified or mark in block.label.of(language).casefold() else mark

@@ -25,7 +25,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from competencies.negotiation import in_requested_language
+from lms.models.rating import Mode
 from lms.transcripts import codes, verifying
+from lms.transcripts.document import CompetencyLine
 from lms.transcripts.verifying import CheckResult, Standing
 
 CSS = (Path(__file__).parents[1] / "static" / "mediane_lms" / "check.css").read_text(encoding="utf-8").strip()
@@ -80,7 +82,7 @@ def check(request: HttpRequest, code: str, token: str | None = None) -> HttpResp
     context: dict[str, Any] = {
         "result": result,
         "heading": HEADINGS[result.standing],
-        "rows": _rows(result),
+        "frameworks": _frameworks(result),
         "issued_at": datetime.datetime.fromisoformat(result.document.issued_at) if result.document else None,
     }
     status = 404 if result.standing == Standing.UNKNOWN else 200
@@ -118,17 +120,28 @@ def _redirect(request: HttpRequest, code: str, token: str | None) -> HttpRespons
     return redirect(f"{address}?lang={asked}" if asked in LANGUAGES else address)
 
 
-def _rows(result: CheckResult) -> list[dict[str, str]]:
-    """Return the assessed competencies as short lines, in the visitor's language."""
+def _frameworks(result: CheckResult) -> list[dict[str, Any]]:
+    """Return the assessed competencies as short lines below their frameworks, in the visitor's language."""
     if result.document is None:
         return []
-    language = translation.get_language() or "fr"
+    language, document = translation.get_language() or "fr", result.document
     return [
         {
-            "code": line.code,
-            "label": line.label.of(language),
-            "level": f"{line.level} · {line.level_label.of(language)}" if line.level else line.level_label.of(language),
-            "how": line.mode_label,
+            "name": line.name.of(language),
+            "version": f"{line.code} {line.version}",
+            "draft": line.draft,
+            "standing": line.standing,
+            "rows": [_row(row, language) for row in document.competencies_of(line)],
         }
-        for line in result.document.competencies
+        for line in document.assessed_frameworks
     ]
+
+
+def _row(line: CompetencyLine, language: str) -> dict[str, str]:
+    level = line.level_label.of(language)
+    return {
+        "code": line.code,
+        "label": line.label.of(language),
+        "level": f"{line.level} · {level}" if line.level else level,
+        "how": str(dict(Mode.choices).get(line.mode, line.mode_label)),
+    }

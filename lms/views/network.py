@@ -57,6 +57,7 @@ def network_organisation(request: HttpRequest, organisation: uuid.UUID) -> HttpR
         "rows": [
             (row, exporting.people_of(row.people), [exporting.figure(cell) for cell in row.cells]) for row in found.rows
         ],
+        "titles": [(line, held) for line in found.persons if not line.viewer for held in line.held],
         "totals": [exporting.figure(cell) for cell in found.totals],
     }
     return render(request, "mediane_lms/network_organisation.html", context)

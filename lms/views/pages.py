@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -46,6 +46,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Mon parcours"), optional_url("mediane_lms:home")),
         (_("Mes compétences"), optional_url("mediane_lms:competencies")),
         (_("Mes relevés"), optional_url("mediane_lms:transcripts")),
+        (_("Mes titres détenus"), optional_url("mediane_lms:held")),
         (_("Mon compte"), optional_url("mediane_account")),
     ]
     about = [
@@ -97,5 +98,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: said without the database, the session or any context processor, since one of them may be what failed."""
+    if request.path.startswith("/api/"):  # what failed outside a view of the API: the shape of docs/api.md
+        error = {"code": "server_error", "message": "A server error occurred.", "details": {}}
+        return JsonResponse({"error": error}, status=500)
     context = {"request": request, "mediane_bare": True, "mediane_base": OWN_BASE, "mediane_demo": conf().demo}
     return HttpResponse(render_to_string("500.html", context), status=500)

@@ -1,8 +1,11 @@
+import json
+
 import pytest
 from rest_framework import exceptions
 
-from api import errors, reading
+from api import errors, frameworks, reading
 from api.authentication import new_token
+from lms.views import pages
 
 V1 = "/api/v1"
 
@@ -88,5 +91,38 @@ def test_every_kind_of_error_has_the_shape(error, code, details) -> None:
     assert (answer.data["error"]["code"], answer.data["error"]["details"]) == (code, details)
 
 
-def test_a_fault_of_ours_is_left_to_the_server() -> None:
+@pytest.fixture
+def broken(monkeypatch):
+    """A resource whose view fails."""
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError("boom: secret")
+
+    monkeypatch.setattr(frameworks.FrameworkList, "paginate_queryset", fail)
+    return f"{V1}/frameworks/"
+
+
+def test_a_fault_of_ours_has_the_shape_and_tells_only_the_log(client, db, broken, caplog) -> None:
+    client.raise_request_exception = False
+    response = client.get(broken)
+    error = error_of(response, 500)
+    assert (error["code"], error["details"]) == ("server_error", {})
+    assert "boom" not in response.content.decode()
+    (record,) = [record for record in caplog.records if record.name == "django.request"]
+    assert (record.levelname, str(record.exc_info[1])) == ("ERROR", "boom: secret")
+
+
+def test_who_listens_for_faults_hears_of_it(client, db, broken) -> None:
+    with pytest.raises(RuntimeError, match="boom"):
+        client.get(broken)
+
+
+def test_under_debug_django_shows_the_fault(settings) -> None:
+    settings.DEBUG = True
     assert errors.handle(RuntimeError("boom"), {}) is None
+
+
+def test_what_fails_outside_a_view_has_the_shape_too(rf) -> None:
+    response = pages.server_error(rf.get(f"{V1}/frameworks/"))
+    assert response.status_code == 500
+    assert json.loads(response.content)["error"]["code"] == errors.SERVER_ERROR

@@ -33,4 +33,4 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([asdict(person) for person in people], ensure_ascii=False))
             return
         for person in people:
-            self.stdout.write(f"{person.role:<12} {person.name:<8} {person.email:<22} {person.password}")
+            self.stdout.write(f"{person.role:<12} {person.name:<16} {person.email:<22} {person.password}")

@@ -142,7 +142,8 @@ def test_progress_and_held_titles_of_the_own_people(fresh, carole, module, alice
     portfolio.first_lesson_done(enrolment)
     enrolment.learner.held_qualifications.create(title="AMIS", basis="seen")
     (line,) = coverage(fresh["home"], carole).persons
-    assert (line.name, line.percent, line.held, line.shares) == ("Alice", 50, ("AMIS (original vu)",), False)
+    assert (line.name, line.percent, line.shares) == ("Alice", 50, False)
+    assert [(held.text, held.seen) for held in line.held] == [("AMIS (original vu)", True)]
 
 
 # ------------------------------------------------------------------------ pages
@@ -193,6 +194,24 @@ def test_the_page_begins_with_a_finding(client, fresh, carole, module) -> None:
         .get_text()
         .startswith("La compétence la moins couverte au niveau 2 est MS9-A2-C2")
     )
+
+
+def test_when_nobody_holds_several_the_finding_counts_them(client, fresh, carole, module) -> None:
+    team(fresh["home"], module, [3])
+    client.force_login(carole)
+    page = BeautifulSoup(client.get(url(fresh["home"]) + "?niveau=4").content, "html.parser")
+    assert page.find("p", class_="prose").strong.get_text() == (
+        "2 compétences sur 2 ne sont tenues par personne au niveau 4."
+    )
+
+
+def test_codes_are_explained_in_sight(client, fresh, carole, module) -> None:
+    client.force_login(carole)
+    page = BeautifulSoup(client.get(url(fresh["home"])).content, "html.parser")
+    assert page.find("abbr") is None
+    legend = page.find("dl", class_="legend")
+    assert [term.get_text() for term in legend.find_all("dt")] == ["MS9-A2-C1", "MS9-A2-C2"]
+    assert all(label.get_text() for label in legend.find_all("dd"))
 
 
 def test_an_unknown_level_is_the_default_one(client, fresh, carole, module) -> None:

@@ -44,6 +44,15 @@ def test_iri(iri: str) -> None:
         assert ids() == ["mediane_lms.E014"]
 
 
+@pytest.mark.parametrize(
+    "address,found",
+    [("", []), ("http://127.0.0.1:8123/", []), ("example.org", ["mediane_lms.E017"]), ("/x", ["mediane_lms.E017"])],
+)
+def test_public_url(address: str, found: list[str]) -> None:
+    with override_settings(MEDIANE=GOOD | {"PUBLIC_URL": address}):
+        assert ids() == found
+
+
 def test_context_processor(settings) -> None:
     options = settings.TEMPLATES[0]["OPTIONS"] | {"context_processors": []}
     settings.TEMPLATES = [settings.TEMPLATES[0] | {"OPTIONS": options}]

@@ -4,6 +4,7 @@ import json
 import stat
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
@@ -40,6 +41,9 @@ def test_one_account_a_role(starter_db: None, client, tmp_path) -> None:
     assert [person.role for person in people] == ROLES
     assert all(person.email.endswith("@example.org") for person in people)
     assert len({person.password for person in people}) == 5
+    names = [get_user_model().objects.get(email=person.email).get_full_name() for person in people]
+    assert names == [person.name for person in people]
+    assert (people[0].name, people[0].email) == ("Alice Moreau", "alice@example.org")
     for person in people:
         answer = client.post("/accounts/login/", {"login": person.email, "password": person.password})
         assert answer.status_code == 302, person
@@ -59,7 +63,7 @@ def test_where_they_are(starter_db: None) -> None:
     cohort = Cohort.objects.get(organisation__slug="demo-deux-rives")
     assert [user.first_name for user in cohort.trainers.all()] == ["Bob"]
     enrolment = Enrolment.objects.get(cohort=cohort)
-    assert enrolment.learner.user.first_name == "Alice"
+    assert enrolment.learner.user.get_full_name() == "Alice Moreau"
     assert not Statement.objects.exists()
 
 
@@ -68,6 +72,13 @@ def test_twice_is_once(starter_db: None) -> None:
     counts = [model.objects.count() for model in (Organisation, Membership, Cohort, Enrolment)]
     assert demo_people() == first
     assert [model.objects.count() for model in (Organisation, Membership, Cohort, Enrolment)] == counts
+
+
+def test_an_older_demonstration_gets_the_family_names(starter_db: None) -> None:
+    first = demo_people()
+    get_user_model().objects.update(last_name="")
+    assert demo_people() == first
+    assert get_user_model().objects.get(email="bob@example.org").get_full_name() == "Bob Keita"
 
 
 def test_other_installations_have_other_passwords(starter_db: None, settings, tmp_path) -> None:

@@ -25,6 +25,10 @@ def test_whole() -> None:
     assert missing(WHOLE) == []
 
 
+def test_people_may_reach_the_site_elsewhere_than_records_are_named() -> None:
+    assert missing(WHOLE | {"MEDIANE_PUBLIC_URL": "https://formation.example.org"}) == []
+
+
 def test_a_demonstration_needs_nothing() -> None:
     assert missing({"MEDIANE_DEMO": "1"}) == []
 
@@ -41,6 +45,7 @@ def test_each_setting_is_asked_for_by_name(name: str) -> None:
         ("SECRET_KEY", "short"),
         ("ALLOWED_HOSTS", "*"),
         ("MEDIANE_IRI", "http://mediane.example.org"),
+        ("MEDIANE_PUBLIC_URL", "http://mediane.example.org"),
         ("DEFAULT_FROM_EMAIL", "nobody"),
     ],
 )
@@ -86,3 +91,12 @@ def test_check_names_what_is_missing(tmp_path: Path) -> None:
     assert result.returncode != 0
     assert "mediane_lms.E020" in result.stderr
     assert "EMAIL_HOST" in result.stderr
+
+
+@pytest.mark.parametrize("address", [None, "", "http://127.0.0.1:8123"])
+def test_links_follow_the_public_address_and_names_do_not(tmp_path: Path, address: str | None) -> None:
+    code = "from lms.site.settings import *; print(IRI, MEDIANE['PUBLIC_URL'], WAGTAILADMIN_BASE_URL)"
+    given = {} if address is None else {"MEDIANE_PUBLIC_URL": address}
+    done = run(code, tmp_path, MEDIANE_DEMO="1", **given)
+    followed = address or "http://127.0.0.1:8000"
+    assert done.stdout.split() == ["http://127.0.0.1:8000", followed, followed], done.stderr

@@ -5,9 +5,11 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from competencies.models import FrameworkVersion
 from lms.models import NameToken
 from lms.transcripts import verifying
 from lms.transcripts.issuing import check_address, issue, revoke, revoke_name
+from lms.transcripts.rendering import render
 from tests.lms.transcripts import portfolio
 
 UNKNOWN = "0000000-0000000-0000000"
@@ -192,3 +194,34 @@ def test_the_token_is_in_the_printed_address_only(issued) -> None:
     printed = check_address(issued.transcript.code, issued.name_token)
     assert printed == f"http://127.0.0.1:8000/v/{issued.transcript.code}/{issued.name_token}/"
     assert NameToken.objects.get().sha256 not in printed
+
+
+def test_addresses_people_follow_are_built_on_the_public_one(client, alice, issued, settings) -> None:
+    settings.MEDIANE = settings.MEDIANE | {"PUBLIC_URL": "http://127.0.0.1:8123"}
+    bare = f"http://127.0.0.1:8123/v/{issued.transcript.code}/"
+    assert check_address(issued.transcript.code) == bare
+    file = BeautifulSoup(render(issued.transcript, "html").content, "html.parser")
+    assert [(link["href"], link.get_text()) for link in file.find_all("a")] == [(f"{bare}{issued.name_token}/", bare)]
+    client.force_login(alice)
+    page = BeautifulSoup(client.get(f"/mes-releves/{issued.transcript.number}/").content, "html.parser")
+    links = {link["href"]: link.get_text() for link in page.find_all("a", rel="noreferrer")}
+    assert links[f"/v/{issued.transcript.code}/"] == bare
+    assert all(href.startswith("/v/") for href in links)
+
+
+def test_a_draft_is_said_only_beside_its_own_results(client, alice) -> None:
+    published = portfolio.framework(standing="derived")
+    FrameworkVersion.objects.filter(pk=published.pk).update(lifecycle="published")
+    portfolio.framework("RNMS", "v0", standing="proposal")
+    references = [*portfolio.REFERENCES, "RNMS/v0/RNMS-A2-C1"]
+    learner = portfolio.enrolled(alice, portfolio.release(references)).learner
+    portfolio.attained(learner, references[0], 2)
+    first = client.get(address(issue(learner=learner, by=alice).transcript.code)).content.decode()
+    assert ("RNMS" in first, "brouillon" in first) == (False, False)
+    portfolio.attained(learner, references[4], 3)
+    page = BeautifulSoup(client.get(address(issue(learner=learner, by=alice).transcript.code)).content, "html.parser")
+    groups = [(title.get_text(), title.find_next("p").get_text()) for title in page.find_all("h3")]
+    assert groups == [
+        ("Référentiel RNMS", "RNMS v0 · brouillon, référentiel non validé"),
+        ("Référentiel MS9", "MS9 v1 · dérivée d’une source"),
+    ]

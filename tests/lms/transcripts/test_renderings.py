@@ -8,9 +8,10 @@ from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 
 from lms.transcripts import document, pdf
-from lms.transcripts.issuing import check_address, revoke
+from lms.transcripts.issuing import check_address, issue, revoke
 from lms.transcripts.rendering import render
-from lms.transcripts.sheet import duration
+from lms.transcripts.sheet import duration, sheet
+from tests.lms.transcripts import portfolio
 
 
 @pytest.fixture
@@ -88,6 +89,35 @@ def test_the_html_file_needs_nothing_else(issued) -> None:
     text = page.get_text()
     for words in ("démontré", "non démontré", "Ce qui n’a pas été évalué", "ne vaut pas certification", "non vérifié"):
         assert words in text
+
+
+def test_only_frameworks_with_results_stand_among_the_results(alice) -> None:
+    portfolio.framework(standing="derived")
+    portfolio.framework("BXL", standing="derived")
+    references = [portfolio.REFERENCES[0], "BXL/v1/BXL-A2-C1", portfolio.REFERENCES[1]]
+    learner = portfolio.enrolled(alice, portfolio.release(references)).learner
+    portfolio.attained(learner, references[0], 2)
+    lines = sheet(document.read(issue(learner=learner, by=alice).transcript.document))
+    assert [group["rows"][0]["code"] for group in lines["frameworks"]] == ["MS9-A2-C1"]
+    assert [(group["title"][:15], [row["code"] for row in group["rows"]]) for group in lines["gaps"]] == [
+        ("Référentiel MS9", ["MS9-A2-C2"]),
+        ("Référentiel BXL", ["BXL-A2-C1"]),
+    ]
+    assert [scale["users"] for scale in lines["scales"]] == ["MS9 v1"]
+    assert len(lines["scales"][0]["levels"]) == 4
+
+
+def test_a_scale_that_two_frameworks_share_is_printed_once(alice) -> None:
+    portfolio.framework()
+    portfolio.framework("RNMS", "v0")
+    references = [portfolio.REFERENCES[0], "RNMS/v0/RNMS-A2-C1"]
+    learner = portfolio.enrolled(alice, portfolio.release(references)).learner
+    for level, reference in enumerate(references, start=2):
+        portfolio.attained(learner, reference, level)
+    made = document.read(issue(learner=learner, by=alice).transcript.document)
+    assert [line.code for line in made.assessed_frameworks] == ["RNMS", "MS9"]
+    assert [scale["users"] for scale in sheet(made)["scales"]] == ["RNMS v0, MS9 v1"]
+    assert render_html(made).count("démontré au travail") == 1
 
 
 def test_the_json_file_is_the_frozen_document(issued) -> None:
