@@ -61,7 +61,7 @@ def words() -> dict[str, str]:
         "level": _("Niveau"),
         "date": _("Date"),
         "how": _("Comment et par qui"),
-        "evidence": _("Preuves :"),
+        "evidence": _("Preuves :"),
         "scale": _("Échelle des niveaux"),
         "scale_help": _("« Démontré » veut dire niveau 3 ou 4. En dessous, le relevé dit « non démontré »."),
         "scale_of": _("Référentiels qui l’emploient"),
