@@ -85,7 +85,7 @@ def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     wanted = [
         (_("Mon parcours"), optional_url("mediane_lms:home") if person else ""),
         (_("Catalogue"), catalogue_url()),
-        (_("Mes groupes"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
+        (_("Groupes"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
         (_("Réseau"), optional_url("mediane_lms:network") if Role.COORDINATOR in roles else ""),
     ]
     return Shell(
