@@ -81,7 +81,7 @@ serve: venv ## Serve without setting up (PORT=8000)
 	@echo
 	@$(PY) manage.py demo_people
 	@echo
-	@exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 8 \
+	@exec $(VENV)/bin/granian --interface wsgi --host $(HOST) --port $(PORT) --workers 1 --blocking-threads 4 \
 		--no-ws --log-level warning lms.site.wsgi:application
 
 # ------------------------------------------------------------------ checks

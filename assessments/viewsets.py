@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import LocaleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from assessments.models import Question, Quiz, Rubric, Scenario
@@ -24,7 +24,13 @@ class QuestionViewSet(DefinitionViewSet):
 
     model = Question
     icon = "help"
-    list_display = ["code", "prompt", "get_kind_display", LocaleColumn(), UpdatedAtColumn()]
+    list_display = [
+        "code",
+        "prompt",
+        Column("get_kind_display", label=_("Type"), sort_key="kind"),
+        LocaleColumn(),
+        UpdatedAtColumn(),
+    ]
     search_fields = ["code", "prompt"]
     list_filter = ["kind"]
 

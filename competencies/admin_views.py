@@ -36,7 +36,7 @@ class DraftIndexView(generic.IndexView):
     def get_base_queryset(self) -> models.QuerySet[Any]:
         """Read the versions of the rows with the rows."""
         rows: models.QuerySet[Any] = super().get_base_queryset()
-        return rows.select_related(*self.related)
+        return rows.select_related(*self.related) if self.related else rows
 
     def get_edit_url(self, instance: models.Model) -> str | None:
         """Return no address for a frozen row: its title leads to its details."""

@@ -9,10 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_from_path, override
+from wagtail.models import Page
 
 from competencies.models import Competency
 from curriculum.models import CataloguePage, LessonPage, ModulePage, ProgrammePage, Release
@@ -137,7 +142,7 @@ def module_outline(page: ModulePage, request: HttpRequest | None = None) -> Modu
         lessons=tuple(_line(lesson, request) for lesson in lessons),
         competencies=_competencies(bearing),
         parent_title=parent.title if parent else "",
-        parent_url=(parent.get_url(request) or "") if parent else "",
+        parent_url=address(parent, request) if parent else "",
     )
 
 
@@ -149,6 +154,17 @@ def lesson_outline(page: LessonPage, request: HttpRequest | None = None) -> Less
         competencies=_competencies(_chosen(page.competencies)),
         module=_card(module, [], is_open=_open([module.translation_key]) != set(), request=request),
     )
+
+
+def address(page: Page, request: HttpRequest | None = None) -> str:
+    """Return a page's address in the interface's language: who reads in English stays in English on French content."""
+    url = page.get_url(request) or ""
+    written = get_language_from_path(urlsplit(url).path) or settings.LANGUAGE_CODE
+    shown = get_language()
+    if not url or not shown or written == shown:
+        return url
+    with override(written):
+        return translate_url(url, shown)
 
 
 def _chosen(stream: Any) -> list[int]:
@@ -188,7 +204,7 @@ def _card(module: ModulePage, lessons: list[LessonPage], *, is_open: bool, reque
         key=module.translation_key,
         title=module.title,
         summary=module.summary,
-        url=module.get_url(request) or "" if module.pk else "",
+        url=address(module, request) if module.pk else "",
         minutes=round(float(module.hours) * 60) if module.hours else sum(lesson.minutes for lesson in lessons),
         hours=float(module.hours) if module.hours else None,
         lessons=len(lessons),
@@ -203,7 +219,7 @@ def _programme(page: ProgrammePage, cards: dict[int, ModuleCard], request: HttpR
     return ProgrammeOutline(
         title=page.title,
         summary=page.summary,
-        url=page.get_url(request) or "",
+        url=address(page, request),
         minutes=sum(module.minutes for module in modules),
         modules=modules,
     )
@@ -217,7 +233,7 @@ def _line(lesson: LessonPage, request: HttpRequest | None) -> LessonLine:
         modality=lesson.modality,
         rated=lesson.rated,
         live=lesson.live,
-        url=(lesson.get_url(request) or "") if lesson.live else "",
+        url=address(lesson, request) if lesson.live else "",
     )
 
 

@@ -16,6 +16,7 @@ from lms import reasons
 from lms.attaining import judged
 from lms.levels import DEFAULT_RULE, Rule, attained
 from lms.models import Activity, Attainment, Learner, Rating
+from lms.models.rating import Outcome
 from lms.xapi import profile
 
 
@@ -39,7 +40,10 @@ class RatingLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a person holds a level in a competency, or none (`level` 0; `level_label` then says « non évalué » or so)."""
+    """Why a person holds a level in a competency, or none (`level` 0; `level_label` then says « non évalué » or so).
+
+    Ratings that observed nothing evaluate nothing.
+    """
 
     competency: str
     label: str
@@ -122,6 +126,7 @@ def _explain(reference: str, known: _Known) -> Explanation:
     nature, status = (competency.nature, competency.status) if competency else ("", "")
     framework, version, code = (*reference.split("/", 2), "", "")[:3]
     level = current.level if current else 0
+    rated = any(rating.outcome != Outcome.NOT_OBSERVED for rating in ratings)
     return Explanation(
         competency=reference,
         label=competency.label if competency else code,
@@ -130,7 +135,7 @@ def _explain(reference: str, known: _Known) -> Explanation:
         status=status,
         nature=nature,
         level=level,
-        level_label=_level(competency, level, rated=bool(ratings), known=known),
+        level_label=_level(competency, level, rated=rated, known=known),
         mode=current.mode if current else "",
         mode_label=reasons.mode_label(current.mode) if current else "",
         decided_at=current.decided_at if current else None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from lms.models import Cohort, Enrolment, HeldQualification, Learner, Membership, Organisation, Sharing, Transcript
 from lms.models.organisation import Role
@@ -30,7 +30,7 @@ def _coordinates(user: User | AnonymousUser) -> QuerySet[Membership]:
 
 
 def _trains(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
-    return cohort is not None and not _is_nobody(user) and cohort.trainers.filter(pk__in=[user.pk]).exists()
+    return cohort is not None and cohorts_trained(user).filter(pk=cohort.pk).exists()
 
 
 def may_learn(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
@@ -68,10 +68,11 @@ def may_enrol_in(user: User | AnonymousUser, cohort: Cohort) -> bool:
 
 
 def cohorts_trained(user: User | AnonymousUser) -> QuerySet[Cohort]:
-    """The cohorts whose trainer the user is."""
+    """The cohorts whose trainer the user is, as long as the user is a trainer somewhere: who has left sees no one."""
     if _is_nobody(user):
         return Cohort.objects.none()
-    return Cohort.objects.filter(trainers__in=[user.pk]).select_related("organisation")
+    still = Membership.objects.current().filter(user=user.pk, role=Role.TRAINER)
+    return Cohort.objects.filter(Exists(still), trainers__in=[user.pk]).select_related("organisation")
 
 
 def may_coordinate(user: User | AnonymousUser, organisation: Organisation) -> bool:

@@ -53,7 +53,7 @@ def evidence(found: Mapping[str, Any]) -> str:
         said = list(found["criteria"].values())
         observed = [each for each in said if each != Outcome.NOT_OBSERVED]
         reached = sum(each == Outcome.REACHED for each in observed)
-        return _("%(observed)d critères observés sur %(total)d, dont %(reached)d atteints") % {
+        return _("critères observés : %(observed)d sur %(total)d ; atteints : %(reached)d") % {
             "observed": len(observed),
             "total": len(said),
             "reached": reached,
@@ -61,15 +61,15 @@ def evidence(found: Mapping[str, Any]) -> str:
     if not found.get("max_points"):
         return _("trop peu d’éléments pour juger")
     said_points = ngettext(
-        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
-        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
         found["points"],
     ) % {"points": found["points"], "max": found["max_points"], "threshold": round(found["threshold"] * 100)}
     barred = {
         "safety_error": _("une erreur de sécurité a été commise"),
         "unfavourable": _("la fin est défavorable"),
     }.get(found.get("blocked", ""))
-    return f"{said_points} ; {barred}" if barred else said_points
+    return f"{said_points} · {barred}" if barred else said_points
 
 
 def unused(reason: str) -> str:

@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -51,10 +52,11 @@ def catalogue_url() -> str:
     known: str | None = cache.get(key)
     if known is None:
         from curriculum.models import CataloguePage
+        from curriculum.outline import address
 
         pages = CataloguePage.objects.live().public().order_by("path")
         page = pages.filter(locale__language_code=get_language()).first() or pages.first()
-        known = (page.get_url() if page else "") or ""
+        known = address(page) if page else ""
         cache.set(key, known, CATALOGUE_SECONDS)
     return known
 
@@ -83,7 +85,7 @@ def shell(request: HttpRequest | None, page: Any = None) -> Shell:
     wanted = [
         (_("Mon parcours"), optional_url("mediane_lms:home") if person else ""),
         (_("Catalogue"), catalogue_url()),
-        (_("Formateur"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
+        (_("Mes groupes"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
         (_("Réseau"), optional_url("mediane_lms:network") if Role.COORDINATOR in roles else ""),
     ]
     return Shell(
@@ -122,11 +124,12 @@ def _languages(request: HttpRequest, page: Any) -> list[Link]:
         if code == get_language():
             continue
         translation = _translation(page, code)
-        address = translation.get_url(request) if translation else translate_url(request.get_full_path(), code)
-        if address == request.get_full_path():
+        here = escape_leading_slashes(request.get_full_path())  # two slashes at the start lead to another site
+        address = translation.get_url(request) if translation else translate_url(here, code)
+        if address == here or address.startswith("//"):
             query = request.GET.copy()
             query["lang"] = code
-            address = f"{request.path}?{query.urlencode()}"
+            address = f"{here.partition('?')[0]}?{query.urlencode()}"
         links.append(Link(get_language_info(code)["name_local"].capitalize(), address, code=code))
     return links
 

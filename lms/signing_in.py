@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils.cache import patch_cache_control
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,8 @@ def signed_in(
     def wrapped(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return to_sign_in(request)
-        return view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
+        patch_cache_control(answer, private=True)  # no cache that several people share keeps a personal page
+        return answer
 
     return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", wrapped)

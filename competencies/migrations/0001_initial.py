@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valable du')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valable jusqu’au')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='publiée le')),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='mediane_competencies.framework')),
+                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='mediane_competencies.framework', verbose_name='référentiel')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='mediane_competencies.source', verbose_name='source')),
             ],
             options={
@@ -91,8 +91,8 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0, verbose_name='ordre')),
                 ('description_fr', models.TextField(blank=True, verbose_name='description (français)')),
                 ('description_en', models.TextField(blank=True, verbose_name='description (anglais)')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='mediane_competencies.competency')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competencies', to='mediane_competencies.frameworkversion')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='mediane_competencies.competency', verbose_name='placée sous')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competencies', to='mediane_competencies.frameworkversion', verbose_name='version')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='mediane_competencies.source', verbose_name='source')),
             ],
             options={
@@ -160,8 +160,8 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=120, verbose_name='proposé par')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='valable du')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='valable jusqu’au')),
-                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='mediane_competencies.competency')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='mediane_competencies.competency')),
+                ('origin', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_out', to='mediane_competencies.competency', verbose_name='de')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links_in', to='mediane_competencies.competency', verbose_name='vers')),
                 ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='mediane_competencies.source', verbose_name='source')),
             ],
             options={
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('value', models.PositiveSmallIntegerField(verbose_name='valeur')),
                 ('description_fr', models.TextField(blank=True, verbose_name='description (français)')),
                 ('description_en', models.TextField(blank=True, verbose_name='description (anglais)')),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='mediane_competencies.scale')),
+                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='mediane_competencies.scale', verbose_name='échelle')),
             ],
             options={
                 'verbose_name': 'niveau',

@@ -57,8 +57,12 @@ class Competency(Bilingual, Sourced):
     """One thing that can be known or done, or a heading above such things, in one version of one framework."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    version = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="competencies")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    version = models.ForeignKey(
+        FrameworkVersion, on_delete=models.PROTECT, related_name="competencies", verbose_name=_("version")
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("placée sous")
+    )
     kind = models.CharField(_("nature de la ligne"), max_length=12, choices=CompetencyKind)
     nature = models.CharField(_("nature de la compétence"), max_length=16, choices=Nature, blank=True)
     code = models.CharField(_("code"), max_length=60, validators=[address_part])

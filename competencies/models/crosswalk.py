@@ -20,8 +20,8 @@ class LinkKind(models.TextChoices):
 class Crosswalk(Sourced):
     """Somebody's dated statement that one row relates to another; it never grants anything by itself."""
 
-    origin = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="links_out")
-    target = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="links_in")
+    origin = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="links_out", verbose_name=_("de"))
+    target = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="links_in", verbose_name=_("vers"))
     kind = models.CharField(_("lien"), max_length=10, choices=LinkKind)
     note_fr = models.TextField(_("note (français)"), blank=True)
     note_en = models.TextField(_("note (anglais)"), blank=True)

@@ -71,7 +71,9 @@ class Standing(models.TextChoices):
 class FrameworkVersion(Sourced):
     """One edition of a framework: frozen once published, replaced by another and never rewritten."""
 
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="versions")
+    framework = models.ForeignKey(
+        Framework, on_delete=models.PROTECT, related_name="versions", verbose_name=_("référentiel")
+    )
     version = models.CharField(_("version"), max_length=30, validators=[address_part])
     lifecycle = models.CharField(_("état"), max_length=12, choices=VersionStatus, default=VersionStatus.DRAFT)
     standing = models.CharField(_("reconnaissance"), max_length=12, choices=Standing, default=Standing.DERIVED)

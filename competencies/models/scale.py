@@ -24,7 +24,7 @@ class Scale(Bilingual, Sourced):
 class Level(Bilingual):
     """One step of a scale; a higher value means more."""
 
-    scale = models.ForeignKey(Scale, on_delete=models.PROTECT, related_name="levels")
+    scale = models.ForeignKey(Scale, on_delete=models.PROTECT, related_name="levels", verbose_name=_("échelle"))
     value = models.PositiveSmallIntegerField(_("valeur"))
     description_fr = models.TextField(_("description (français)"), blank=True)
     description_en = models.TextField(_("description (anglais)"), blank=True)

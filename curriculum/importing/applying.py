@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
 from assessments.models.definition import Definition
@@ -45,6 +46,9 @@ def add_page(parent: Page, model: type[Page], kind: str, code: str, fields: Fiel
     if kind != "catalogue":
         page.code = code
     parent.refresh_from_db()
+    slug = slugify(str(fields["title"]))  # ASCII, so that an address can be read aloud and pasted anywhere
+    if slug and not parent.get_children().filter(slug=slug).exists():
+        page.slug = slug
     return parent.add_child(instance=page)
 
 

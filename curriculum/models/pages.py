@@ -66,6 +66,7 @@ class ModulePage(ModuleMixin, Page):
     ]
     parent_page_types = ["mediane_curriculum.CataloguePage"]
     subpage_types = ["mediane_curriculum.LessonPage"]
+    admin_default_ordering = "ord"  # lessons have an order, which is what a trainer looks for
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("code")]
 
     class Meta:

@@ -45,7 +45,7 @@ class LevelLine:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person of a group; `rubrics` are those of the person's own release."""
+    """One person of a group; `rubrics` are those of the person's own release, in its language."""
 
     enrolment: UUID
     name: str
@@ -54,6 +54,7 @@ class PersonRow:
     done: bool
     levels: tuple[LevelLine, ...]
     rubrics: tuple[RubricDoc, ...]
+    language: str
 
 
 def cohort_cards(user: Any) -> tuple[CohortCard, ...]:
@@ -111,6 +112,7 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
                 done=standing.done,
                 levels=levels,
                 rubrics=tuple(content.rubrics.values()),
+                language=content.language,
             )
         )
     return tuple(sorted(rows, key=lambda row: row.name))

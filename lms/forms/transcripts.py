@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.transcripts.alignment import title_reference, titles
@@ -41,8 +42,9 @@ class IssueForm(forms.Form):
         if not self.is_bound:
             self.initial.setdefault("post", uuid.uuid4())
         known = [*material.assessed, *material.not_assessed]
+        language = get_language() or "fr"
         self.field("competencies").choices = [
-            (reference, f"{reference.rpartition('/')[2]} · {label.fr if label else ''}")
+            (reference, f"{reference.rpartition('/')[2]} · {label.of(language) if label else ''}")
             for reference in known
             for label in [material.labels.get(reference)]
         ]

@@ -105,8 +105,8 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(default='fr', max_length=12, verbose_name='langue')),
                 ('start', models.DateField(blank=True, null=True, verbose_name='du')),
                 ('end', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('trainers', models.ManyToManyField(blank=True, related_name='mediane_cohorts', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='mediane_lms.organisation')),
+                ('trainers', models.ManyToManyField(blank=True, related_name='mediane_cohorts', to=settings.AUTH_USER_MODEL, verbose_name='formatrices et formateurs')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='mediane_lms.organisation', verbose_name='structure')),
             ],
             options={
                 'verbose_name': 'groupe',
@@ -164,8 +164,8 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mediane_learner', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
             ],
             options={
-                'verbose_name': 'apprenant·e',
-                'verbose_name_plural': 'apprenant·es',
+                'verbose_name': 'personne en formation',
+                'verbose_name_plural': 'personnes en formation',
             },
         ),
         migrations.CreateModel(
@@ -231,8 +231,8 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('trainee', 'stagiaire'), ('trainer', 'formateur ou formatrice'), ('coordinator', 'coordination')], max_length=12, verbose_name='rôle')),
                 ('start', models.DateField(default=django.utils.timezone.localdate, verbose_name='du')),
                 ('end', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mediane_memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='mediane_lms.organisation')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mediane_memberships', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='mediane_lms.organisation', verbose_name='structure')),
             ],
             options={
                 'verbose_name': 'appartenance',
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ('scopes', models.JSONField(default=list, verbose_name='droits')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='révoqué le')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clients', to='mediane_lms.organisation')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clients', to='mediane_lms.organisation', verbose_name='structure')),
             ],
             options={
                 'verbose_name': 'client xAPI',

@@ -17,7 +17,12 @@ class Client(models.Model):
     secret = models.CharField(_("secret (haché)"), max_length=200)
     scopes = models.JSONField(_("droits"), default=list)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="clients"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="clients",
+        verbose_name=_("structure"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)

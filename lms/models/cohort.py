@@ -13,11 +13,18 @@ class Cohort(models.Model):
     """A group of an organisation, with its trainers, on one module in one language."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cohorts")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="cohorts", verbose_name=_("structure")
+    )
     name = models.CharField(_("nom"), max_length=200)
     module_key = models.UUIDField(_("clé du module"))
     language = models.CharField(_("langue"), max_length=12, default="fr")
-    trainers = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="mediane_cohorts")
+    trainers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="mediane_cohorts",
+        verbose_name=_("formatrices et formateurs"),
+    )
     start = models.DateField(_("du"), null=True, blank=True)
     end = models.DateField(_("au"), null=True, blank=True)
 

@@ -23,8 +23,8 @@ class Learner(models.Model):
     )
 
     class Meta:
-        verbose_name = _("apprenant·e")
-        verbose_name_plural = _("apprenant·es")
+        verbose_name = _("personne en formation")
+        verbose_name_plural = _("personnes en formation")
 
     def __str__(self) -> str:
         return str(self.uuid)

@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +34,19 @@ class PolicyMiddleware(CSPMiddleware):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer: HttpResponseBase = super().process_response(request, response)
         return answer
+
+
+class NoNulMiddleware:
+    """Refuses an address with a NUL character, which no name holds and PostgreSQL cannot look up, with 400."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Let every other request pass."""
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class StaffSecondFactorMiddleware:

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "lms.site.middleware.PolicyMiddleware",
+    "lms.site.middleware.NoNulMiddleware",
     "lms.site.middleware.StaffSecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -126,7 +127,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
 WAGTAIL_I18N_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # /catalogue/mediation-…: an address that one can read out
 USE_I18N = True
+FORMAT_MODULE_PATH = ["lms.site.formats"]
 USE_TZ = True
 TIME_ZONE = os.environ.get("TIME_ZONE", "Europe/Paris")
 LOCALE_PATHS = [BASE_DIR / "lms" / "locale"]
@@ -205,6 +208,11 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# No file that a browser runs: below /media/ it would run as this site, for whoever opens it.
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "docx", "epub", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "vtt", "xlsx", "zip"),
+    *("gif", "jpeg", "jpg", "m4a", "mp3", "mp4", "ogg", "opus", "png", "wav", "webm", "webp"),
+]
 
 DEMO_MAIL_DIR = VAR_DIR / "mails"
 _mailer = {
@@ -273,6 +281,7 @@ CSP_ADMIN_DIRECTIVES = {
 }
 
 REST_FRAMEWORK = {
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else anyone escapes the limits with a made-up X-Forwarded-For
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
 }

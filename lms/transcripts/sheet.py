@@ -61,10 +61,10 @@ def words() -> dict[str, str]:
         "level": _("Niveau"),
         "date": _("Date"),
         "how": _("Comment et par qui"),
-        "evidence": _("Preuves"),
+        "evidence": _("Preuves :"),
         "scale": _("Échelle des niveaux"),
         "scale_help": _("« Démontré » veut dire niveau 3 ou 4. En dessous, le relevé dit « non démontré »."),
-        "scale_of": _("Référentiels qui l’emploient"),
+        "scale_of": _("Référentiels qui l’emploient :"),
         "none": _("Aucune compétence évaluée."),
         "gaps": _("Ce qui n’a pas été évalué"),
         "gaps_intro": _("La formation porte aussi sur ces compétences. Personne ne les a encore évaluées."),
@@ -73,7 +73,7 @@ def words() -> dict[str, str]:
         "held_note": _("Ils ne viennent pas de cette plateforme."),
         "alignment": _("Pour situer ce relevé"),
         "history": _("Correspondance historique (titre remplacé)"),
-        "close": _("compétences proches, proposées"),
+        "close": _("compétences proches, proposées :"),
         "verify": _("Vérifier ce relevé"),
         "verify_help": _("Sans compte. Le code prouve le document, pas la personne qui le présente."),
         "qr": _("Code QR qui mène à l’adresse de vérification écrite à côté"),
@@ -173,7 +173,7 @@ def _competency(line: CompetencyLine, language: str) -> Sheet:
 def _training(line: TrainingLine) -> Sheet:
     facts = [
         (_("Nature"), line.nature),
-        (_("Dates"), _period(line)),
+        (_("Dates"), _span(day(line.started_on), day(line.last_on))),
         (
             _("Suivi"),
             ngettext(
@@ -193,8 +193,7 @@ def _training(line: TrainingLine) -> Sheet:
     }
 
 
-def _period(line: TrainingLine) -> str:
-    start, end = day(line.started_on), day(line.last_on)
+def _span(start: str, end: str) -> str:
     return start if start == end else _("du %(start)s au %(end)s") % {"start": start, "end": end}
 
 

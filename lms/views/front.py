@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from lms.shell import catalogue_url
 from lms.signing_in import optional_url, sign_in_url
 
 
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Say what Médiane is and where to go; the same for everyone but for the first button."""
     places = {

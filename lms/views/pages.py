@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from lms.conf import OWN_BASE, conf
 from lms.models.organisation import Role
@@ -13,21 +14,25 @@ from lms.shell import Link, catalogue_url, may_enter_admin, roles_of
 from lms.signing_in import optional_url, sign_in_url
 
 
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """State honestly what is known of the site's accessibility."""
     return render(request, "mediane_lms/accessibility.html")
 
 
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Answer the first questions."""
     return render(request, "mediane_lms/help.html", {"sign_in": sign_in_url()})
 
 
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is stored about people, who sees it, how to withdraw and how to have it erased."""
     return render(request, "mediane_lms/privacy.html")
 
 
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the pages that this visitor may open."""
     everyone = [

@@ -57,13 +57,17 @@ class Seat:
 
     def context(self, **more: Any) -> dict[str, Any]:
         """Return what every player template needs. `content_lang` is empty when it is the interface's language."""
-        language = self.content.language
         return {
             "enrolment": self.enrolment,
             "module": self.content.module,
-            "content_lang": "" if language == (get_language() or "").partition("-")[0] else language,
+            "content_lang": content_lang(self.content.language),
             **more,
         }
+
+
+def content_lang(language: str) -> str:
+    """Return what `lang` has to say on content in this language; empty when it is the interface's language."""
+    return "" if language == (get_language() or "").partition("-")[0] else language
 
 
 def person(request: HttpRequest) -> User:

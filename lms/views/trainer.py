@@ -22,11 +22,11 @@ from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
 from lms.models import Cohort, Enrolment
 from lms.models.organisation import Role
-from lms.permissions import may_observe
+from lms.permissions import may_learn, may_observe
 from lms.sharing import person_name
 from lms.shell import roles_of
 from lms.signing_in import signed_in
-from lms.views.reaching import person
+from lms.views.reaching import content_lang, person
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -105,7 +105,10 @@ def _join(request: HttpRequest, group: Cohort, people: Iterable[User]) -> None:
 def observed_work(
     request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str
 ) -> tuple[Cohort, Enrolment, RubricDoc]:
-    """Return the group, the person's enrolment in it and the sheet of the person's own release; else 404."""
+    """Return the group, the person's enrolment in it and the sheet of the person's own release; else 404.
+
+    Nobody observes themselves.
+    """
     found = own_cohort(request, cohort)
     theirs = get_object_or_404(
         found.enrolments.select_related("learner__user", "release", "registration").defer(
@@ -114,7 +117,7 @@ def observed_work(
         uuid=enrolment,
     )
     rubric = open_release(theirs.release_id).content.rubrics.get(rubric_id)
-    if rubric is None:
+    if rubric is None or may_learn(person(request), theirs):
         raise Http404
     return found, theirs, rubric
 
@@ -131,6 +134,7 @@ def observe(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str)
     )
     name = person_name(theirs.learner.user) if theirs.learner.user else ""
     context = {"cohort": found, "enrolment": theirs, "rubric": rubric, "form": form, "name": name}
+    context["content_lang"] = content_lang(theirs.release.language)
     if not form.is_bound or not form.is_valid():
         return render(request, "mediane_lms/trainer_observe.html", context, status=422 if form.is_bound else 200)
     stage = request.POST.get("stage", "check")
@@ -159,5 +163,6 @@ def observed(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str
     """Confirm that an observation was recorded."""
     found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
     name = person_name(theirs.learner.user) if theirs.learner.user else ""
-    context = {"cohort": found, "rubric": rubric, "name": name}
+    language = content_lang(theirs.release.language)
+    context = {"cohort": found, "rubric": rubric, "name": name, "content_lang": language}
     return render(request, "mediane_lms/trainer_observed.html", context)

@@ -108,7 +108,7 @@ def transcript(request: SignedIn, number: str) -> HttpResponse:
         "shown": issuing.check_address(document.code),
         "qr": qr_svg(address),
         "named": bool(token),
-        "formats": list(FORMATS),
+        "formats": sorted(FORMATS, key=lambda kind: kind != "pdf"),
     }
     return render(request, "mediane_lms/transcript.html", context)
 

@@ -209,7 +209,7 @@ def test_the_chooser_shows_version_and_status(loaded, cms):
     row = BeautifulSoup(response.content, "html.parser").select_one("table.listing tbody tr")
     cells = [" ".join(cell.get_text(" ", strip=True).split()) for cell in row.find_all(["td", "th"])]
     assert cells == [
-        "TMS-CCP1-C3 · Contribuer à une veille sociale permanente sur son territoire d'activité",
+        "TMS-CCP1-C3 · Contribuer à une veille sociale permanente sur son territoire d’activité",
         "TMS 2012",
         "remplacée",
         "compétence",

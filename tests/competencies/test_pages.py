@@ -67,7 +67,7 @@ def test_index(loaded, visitor):
     assert text(past.summary) == "Correspondance historique"
     assert [link["href"] for link in past.select("a")] == ["/referentiels/AMIS/2011/", "/referentiels/TMS/2012/"]
     assert "Titres du ministère du Travail, préparés notamment à l’AFPA." in text(main)
-    assert "Proposition d'après la page RNMS du 21/03/2025, non validée par le RNMS" in text(main)
+    assert "Proposition d’après la page RNMS du 21/03/2025, non validée par le RNMS" in text(main)
     assert "Voir les 7 offres de formation et les compétences qu’elles visent" in text(main)
 
 
@@ -107,7 +107,7 @@ def test_a_title_shows_its_registration(loaded, visitor):
     assert facts == {
         "Situation": "En vigueur",
         "Certificateur": "ministère du Travail",
-        "Préparation": "notamment à l'AFPA",
+        "Préparation": "notamment à l’AFPA",
         "Niveau (cadre français de 2019)": "3",
         "Niveau européen (CEC)": "3",
         "Code RNCP": "RNCP37722",
@@ -146,10 +146,10 @@ def test_offers_say_who_proposed_and_who_did_not_validate(loaded, visitor):
     main = soup(visitor.get("/referentiels/offres/")).main
     card = text(main.find(id="CNFPT-MED").find_parent("section"))
     assert "Correspondance proposée par Médiane le 22 novembre 2026, non validée par le CNFPT." in card
-    assert "Le CNFPT propose des formations\u00a0; aucune certification CNFPT de médiation n'a été trouvée." in card
+    assert "Le CNFPT propose des formations\u00a0; aucune certification CNFPT de médiation n’a été trouvée." in card
     sentences = [text(line) for line in main.find_all("p") if "non validée par" in line.text]
     assert [sentence.rpartition("non validée par ")[2] for sentence in sentences] == [
-        "l'AFPA.", "le CNAM.", "le CNAM.", "le CNFPT.", "France Médiation.", "France Médiation.", "Osez la Médiation.",
+        "l’AFPA.", "le CNAM.", "le CNAM.", "le CNFPT.", "France Médiation.", "France Médiation.", "Osez la Médiation.",
     ]  # fmt: skip
 
 

@@ -1,10 +1,13 @@
 """What ships with Médiane, loaded once, twice, after edits, and with mistakes."""
 
+import re
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from competencies.datafile import DataFileError
 from competencies.models import (
@@ -96,7 +99,7 @@ def test_where_each_version_stands(loaded):
     }
     assert Framework.objects.get(code="AMIS").current_version().version == "RNCP37722"
     proposal = FrameworkVersion.objects.get(framework__code="RNMS")
-    assert proposal.title_fr == "Proposition d'après la page RNMS du 21/03/2025, non validée par le RNMS"
+    assert proposal.title_fr == "Proposition d’après la page RNMS du 21/03/2025, non validée par le RNMS"
     assert set(Competency.objects.filter(kind="block", code__startswith="RNCP").values_list("status", flat=True)) == {
         "needs_verification"
     }
@@ -236,3 +239,23 @@ def test_a_typing_error_stops_the_load(db, folder, file, old, new, place, expect
 def test_every_row_has_words_in_both_languages(loaded):
     empty = Competency.objects.filter(label_en="").values_list("code", flat=True)
     assert (list(empty), list(FrameworkVersion.objects.filter(title_en=""))) == ([], [])
+
+
+def french(node: object, key: str = "") -> Iterator[str]:
+    """What a starter file says in French: under `fr`, and the citations and names that have no English."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            yield from french(value, name)
+    elif isinstance(node, list):
+        for value in node:
+            yield from french(value, key)
+    elif isinstance(node, str) and key in {"fr", "citation", "decree", "provider_named", "level_as_written"}:
+        yield node
+
+
+@pytest.mark.parametrize("path", sorted(STARTER.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_french_is_typeset(path):
+    loose = re.compile(r"\w'\w|\u0020[:;!?»](?=\s|$)|«\u0020")
+    texts = list(french(yaml.safe_load(path.read_text(encoding="utf-8"))))
+    assert texts
+    assert [text for text in texts if loose.search(text)] == []

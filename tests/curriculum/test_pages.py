@@ -37,6 +37,15 @@ def test_every_page_answers_in_both_interfaces(client, module, prefix, said):
         assert page.title in response.content.decode()
 
 
+def test_who_reads_in_english_stays_there_and_hears_french_content_in_french(client, module):
+    publish_release(module=module)
+    text = client.get("/en" + make.catalogue().url).content.decode()
+    assert f'<a href="/en{module.url}" lang="fr">{module.title}</a>' in text
+    assert f'<a href="{module.url}"' not in text
+    text = client.get("/en" + module.url).content.decode()
+    assert f'<span lang="fr">{module.title}</span></h1>' in text
+
+
 def test_a_module_lists_its_lessons_and_those_to_come(client, module):
     text = client.get(module.url).content.decode()
     assert "Leçon à venir" in text

@@ -6,6 +6,7 @@ from curriculum.models import Release
 from lms import enrolling
 from lms.models import Cohort, Enrolment
 from tests.lms import builders
+from tests.lms.access.world import World, build
 
 
 @pytest.fixture
@@ -21,3 +22,9 @@ def enrolment(release: Release, alice, cohort: Cohort) -> Enrolment:
     cohort.module_key = builders.MODULE_KEY
     cohort.save()
     return enrolling.enrol(user=alice, module_key=builders.MODULE_KEY, cohort=cohort, share=False)
+
+
+@pytest.fixture
+def world(starter_db, places, alice, bob, carole, david, admin) -> World:
+    """Two organisations with people at work in both, on the starter's module."""
+    return build({"alice": alice, "bob": bob, "carole": carole, "david": david, "admin": admin}, places)

@@ -20,13 +20,23 @@ def test_what_was_never_rated(learner) -> None:
     found = explain(learner=learner, reference=K1)
     assert (found.level, found.level_label, found.used, found.unused) == (0, "non évalué", (), ())
     assert found.missing == (
-        "Pour le niveau 1, il faut réussir : quiz, scénario, jeu de rôle observé ou situation de travail.",
+        "Pour le niveau 1, il faut réussir : quiz, scénario, jeu de rôle observé ou situation de travail.",
     )
+
+
+def test_what_was_looked_at_without_being_seen(enrolment: Enrolment, learner, bob) -> None:
+    """Ratings that observed nothing evaluate nothing: « pas encore atteint » would be a judgement."""
+    quiz(enrolment)
+    found = explain(learner=learner, reference=F1)
+    assert [line.outcome for line in found.unused] == ["not_observed"]
+    assert (found.level, found.level_label) == (0, "non évalué")
+    scenario(enrolment, "scene-a/1", "scene-b/2", "scene-c/2", "scene-b/1")
+    assert explain(learner=learner, reference=C1).level_label != "non évalué"
 
 
 def test_what_needs_verification(learner) -> None:
     assert explain(learner=learner, reference=V1).missing == (
-        "Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier.",
+        "Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier.",
     )
 
 
@@ -37,17 +47,17 @@ def test_a_quiz_explained(enrolment: Enrolment, learner) -> None:
     assert (found.label, found.framework, found.framework_version) == ("Compétence K1", "TST", "v1")
     assert (found.level, found.level_label, found.mode_label) == (2, "compris", "quiz")
     assert [(line.evidence, line.situation, line.assessor_role) for line in found.used] == [
-        ("2 points sur 2 (seuil : 80 %)", "Quiz d’essai", "calcul automatique")
+        ("2 points sur 2 (seuil : 80 %)", "Quiz d’essai", "calcul automatique")
     ]
-    assert [line.reason for line in found.unused] == ["Pas encore atteint : aucun niveau montré."]
-    assert found.missing == ("Pour le niveau 3, il faut réussir : jeu de rôle observé ou situation de travail.",)
+    assert [line.reason for line in found.unused] == ["Pas encore atteint : aucun niveau montré."]
+    assert found.missing == ("Pour le niveau 3, il faut réussir : jeu de rôle observé ou situation de travail.",)
 
 
 def test_a_second_situation_that_is_missing(enrolment: Enrolment, learner, bob) -> None:
     observe(enrolment, bob, ALL)
     found = explain(learner=learner, reference=C1)
     assert (found.level, found.mode) == (2, "role_play")
-    assert found.used[0].evidence == "2 critères observés sur 2, dont 2 atteints"
+    assert found.used[0].evidence == "critères observés : 2 sur 2 ; atteints : 2"
     assert found.used[0].assessor_role == "une formatrice ou un formateur"
     assert found.missing == (
         "Pour le niveau 3, il manque une autre situation observée, ou l’avis d’une autre personne.",
@@ -60,7 +70,7 @@ def test_a_weaker_mode_and_a_safety_error(enrolment: Enrolment, learner, bob) ->
     observe(enrolment, bob, ALL)
     found = explain(learner=learner, reference=C1)
     assert [(line.mode, line.reason) for line in found.unused] == [
-        ("scenario", "Pas encore atteint : aucun niveau montré."),
+        ("scenario", "Pas encore atteint : aucun niveau montré."),
         ("quiz", "Une façon d’évaluer plus forte montre déjà ce niveau ou plus."),
     ]
     assert found.unused[0].evidence.endswith("une erreur de sécurité a été commise")
@@ -68,11 +78,11 @@ def test_a_weaker_mode_and_a_safety_error(enrolment: Enrolment, learner, bob) ->
 
 def test_the_rule_in_words(learner) -> None:
     assert explain(learner=learner, reference=F1).rule == (
-        "Le meilleur résultat compte pour : quiz, scénario.",
-        "Le dernier avis compte pour : jeu de rôle observé, situation de travail.",
+        "Le meilleur résultat compte pour : quiz, scénario.",
+        "Le dernier avis compte pour : jeu de rôle observé, situation de travail.",
         "Le niveau est le plus haut que l’une de ces façons montre. Une façon plus faible n’enlève rien.",
         "À partir du niveau 3, il faut deux situations différentes, ou deux personnes qui évaluent.",
-        "Pour cette compétence, chaque façon montre au plus ce niveau : " + TOPS,
+        "Pour cette compétence, chaque façon montre au plus ce niveau : " + TOPS,
     )
 
 

@@ -1,8 +1,8 @@
 """`make screenshots`: every page of the journey at 360 and 1280 px, into var/screenshots (or the folder named).
 
-A real site, a real browser: the demonstration's trainee goes through the module and takes a transcript away, a stranger
-checks it, trainer, coordinator and admin look at their pages. Each file is named by its place in the journey and what
-it shows.
+A real site, a real browser: the demonstration's trainee goes through the module and takes a transcript away, a
+stranger checks it, trainer, coordinator and admin look at their pages. Each file is named by its place in the journey
+and what it shows.
 """
 
 import sys
@@ -18,7 +18,7 @@ from tests.support.site import Server, Site
 PUBLIC = {
     "front": "/",
     "catalogue": "/catalogue/",
-    "module page": "/catalogue/mod-navt/",
+    "module page": "/catalogue/mediation-navette-ou-table-ronde-choisir-et-conduire/",
     "frameworks": "/referentiels/",
     "framework": "/referentiels/MS9/v1/",
     "competency": "/referentiels/MS9/v1/MS9-A2-C3/",
@@ -94,7 +94,7 @@ def main() -> None:
                 issued = get_transcript(page, camera)
             check_as_a_stranger(browser, site, issued, javascript=True, seen=camera)
             staff(browser, site, camera)
-        print(f"{len(camera.names)} pages at {width} px in {camera.folder.relative_to(databases.ROOT)}", flush=True)
+        print(f"{len(camera.names)} pages at {width} px in {camera.folder}", flush=True)
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ class Server:
         granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         with log.open("w") as output:
             self.process = subprocess.Popen(
-                [*granian, "--workers", "1", "--blocking-threads", "8", "--no-ws", "lms.site.wsgi:application"],
+                [*granian, "--workers", "1", "--blocking-threads", "4", "--no-ws", "lms.site.wsgi:application"],
                 cwd=databases.ROOT,
                 env=self.database.environment | self.environment,
                 stdout=output,

@@ -1,5 +1,7 @@
 """Put no-break spaces into the French messages of the sources, the migrations and the catalogue.
 
+Then write the French catalogue: the messages that have a plural and nothing else, so that 0 is singular.
+
 `python tests/tools/french_spaces.py` when tests/lms/site/test_messages.py says that a message has a loose space.
 """
 
@@ -13,6 +15,7 @@ import polib
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["api", "lms", "curriculum", "assessments", "competencies"]
 CALLS = {"_", "__", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext"}
+LOCALE = ROOT / "lms" / "locale"
 CODE = re.compile(r":::|---|##")
 TRANSLATE = re.compile(r'{% translate "[^"]*"|{% blocktranslate.*?{% endblocktranslate %}', re.DOTALL)
 END = r"(?=[\s<)«\"'\u00a0\u202f]|$)"
@@ -65,11 +68,37 @@ def main() -> None:
         if new != old:
             path.write_text(new, encoding="utf-8")
             sys.stdout.write(f"{path.relative_to(ROOT)}\n")
-    place = ROOT / "lms" / "locale" / "en" / "LC_MESSAGES" / "django.po"
-    catalogue = polib.pofile(str(place), wrapwidth=0)
+    english = LOCALE / "en" / "LC_MESSAGES" / "django.po"
+    catalogue = polib.pofile(str(english), wrapwidth=0)
+    kept: dict[tuple[str | None, str], polib.POEntry] = {}
     for entry in catalogue:
         entry.msgid, entry.msgid_plural = spaced(entry.msgid), spaced(entry.msgid_plural)
-    catalogue.save(str(place))
+        kept.setdefault((entry.msgctxt, entry.msgid), entry)
+    catalogue[:] = kept.values()
+    catalogue.save(str(english))
+    plurals(catalogue).save(str(LOCALE / "fr" / "LC_MESSAGES" / "django.po"))
+
+
+def plurals(catalogue: polib.POFile) -> polib.POFile:
+    """Return the French catalogue: without it Django would count in French as in English, « 0 compétences »."""
+    french = polib.POFile(wrapwidth=0)
+    french.header = "Written by tests/tools/french_spaces.py: French is in the sources, but for its rule of plurals."
+    french.metadata = {
+        "Language": "fr",
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": "nplurals=2; plural=(n > 1);",
+    }
+    for entry in catalogue:
+        if entry.msgid_plural and not entry.obsolete:
+            forms = {0: entry.msgid, 1: entry.msgid_plural}
+            french.append(
+                polib.POEntry(
+                    msgctxt=entry.msgctxt, msgid=entry.msgid, msgid_plural=entry.msgid_plural, msgstr_plural=forms
+                )
+            )
+    return french
 
 
 if __name__ == "__main__":

@@ -116,3 +116,6 @@ def test_mails_are_kept_for_the_page(client, settings, tmp_path, alice) -> None:
     assert page.index("Objet é 21") < page.index("Objet é 2<")
     assert "Objet é 1<" not in page
     assert "&lt;b&gt;du" in page
+    mail = b"To: a@example.org\nSubject: Objet\nDate: Sun, 22 Nov 2026 08:45:00 -0000\n\nCorps\n"
+    (settings.DEMO_MAIL_DIR / "9.eml").write_bytes(mail)
+    assert "22 novembre 2026 09:45" in client.get("/demo/courriers/").content.decode()  # Paris, not the mail's UTC

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from django.utils.translation import ngettext, override
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[3]
@@ -55,6 +56,16 @@ def test_french_keeps_its_spaces() -> None:
 def test_french_has_typographic_apostrophes() -> None:
     loose = re.compile(r"\b(?:[cdjlmnst]|qu)'\w", re.IGNORECASE)
     assert [entry.msgid for entry in ENTRIES if loose.search(entry.msgid)] == []
+
+
+def test_the_french_catalogue_holds_the_plurals_and_counts_as_the_french_do() -> None:
+    """0 and 1 are singular in French; `python tests/tools/french_spaces.py` writes the file."""
+    french = polib.pofile(str(ROOT / "lms" / "locale" / "fr" / "LC_MESSAGES" / "django.po"))
+    said = {(entry.msgid, *entry.msgstr_plural.values()) for entry in french}
+    assert said == {(entry.msgid, entry.msgid, entry.msgid_plural) for entry in ENTRIES if entry.msgid_plural}
+    with override("fr"):
+        counted = [ngettext("%(count)s personne inscrite.", "%(count)s personnes inscrites.", n) for n in (0, 1, 2)]
+    assert [text.endswith("s inscrites.") for text in counted] == [False, False, True]
 
 
 def of_python(path: Path) -> Iterator[str]:

@@ -1,10 +1,12 @@
 """Pages about the site, the shell around them, and the error pages."""
 
+import datetime
 import re
 
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
@@ -42,6 +44,14 @@ def test_footer_names_the_conformity_and_keeps_the_page_in_the_other_language(cl
     assert '<a href="/aide/" hreflang="fr" lang="fr">Français</a>' in text_of(client.get("/en/aide/"))
 
 
+def test_dates_are_written_as_in_europe() -> None:
+    day = datetime.date(2026, 11, 22)
+    with override("en"):
+        assert date_format(day) == "22 November 2026"
+    with override("fr"):
+        assert date_format(day) == "22 novembre 2026"
+
+
 def test_a_page_without_prefix_changes_language_by_query(rf) -> None:
     from lms.shell import _languages
 
@@ -61,7 +71,7 @@ def admin_link(client: Client, user) -> bool:
 
 def test_header_links_by_role(client: Client, alice, bob, carole, david, admin) -> None:
     client.force_login(alice)
-    assert "Formateur" not in links(client)
+    assert "Mes groupes" not in links(client)
     assert "Réseau" not in links(client)
     for user in (alice, bob, carole, david, admin):
         client.force_login(user)

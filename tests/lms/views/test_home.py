@@ -28,7 +28,7 @@ def test_home_says_one_thing_to_go_on_with(url, as_alice, enrolment):
     playing.read(enrolment, "L1", "s1")
     page = as_alice.get(HOME)
     assert f'class="button" href="{url("step", key("L1"), key("s2"))}">Reprendre<' in text(page)
-    assert "étape 2 sur 2" in text(page)
+    assert "Étape 2 sur 2" in text(page)
     assert "encore 50\u00a0min" in text(page)
     assert "Il reste 2 leçons, 50\u00a0min." in text(page)
     assert re.findall(r'class="task__status">([^<]*)<', text(page)) == ["En cours"]

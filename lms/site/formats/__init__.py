@@ -1,0 +1,1 @@
+"""Dates as Europeans write them in English; French ones are Django's."""
