@@ -66,7 +66,6 @@ def words() -> dict[str, str]:
         "scale_help": _("« Démontré » veut dire niveau 3 ou 4. En dessous, le relevé dit « non démontré »."),
         "scale_of": _("Référentiels qui l’emploient"),
         "none": _("Aucune compétence évaluée."),
-        "none_here": _("Aucune compétence de ce référentiel n’a encore été évaluée."),
         "gaps": _("Ce qui n’a pas été évalué"),
         "gaps_intro": _("La formation porte aussi sur ces compétences. Personne ne les a encore évaluées."),
         "training": _("Formation suivie"),

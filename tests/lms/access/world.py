@@ -124,7 +124,9 @@ def build(people: dict[str, User], places: Places) -> World:
         cohort=groups[0],
         foreign=groups[1],
     )
-    world.args.update(_player(world) | _staff(world) | _transcripts(world) | _machines(world) | _admin(world, module))
+    world.args.update(
+        _player(world) | _staff(world) | _transcripts(world) | _titles(world) | _machines(world) | _admin(world, module)
+    )
     return world
 
 
@@ -164,6 +166,16 @@ def _staff(world: World) -> dict[str, list[Any]]:
         "home": [world.places.home.uuid],
         "neighbour": [world.places.neighbour.uuid],
         "network": [world.places.network.uuid],
+    }
+
+
+def _titles(world: World) -> dict[str, list[Any]]:
+    title = world.alice.enrolment.learner.held_qualifications.create(title="Un titre").pk
+    return {
+        "her title": [title],
+        "no title": [0],
+        "her title at home": [world.places.home.uuid, title],
+        "her title next door": [world.places.neighbour.uuid, title],
     }
 
 
