@@ -64,7 +64,7 @@ def words() -> dict[str, str]:
         "evidence": _("Preuves :"),
         "scale": _("Échelle des niveaux"),
         "scale_help": _("« Démontré » veut dire niveau 3 ou 4. En dessous, le relevé dit « non démontré »."),
-        "scale_of": _("Référentiels qui l’emploient"),
+        "scale_of": _("Référentiels qui l’emploient :"),
         "none": _("Aucune compétence évaluée."),
         "gaps": _("Ce qui n’a pas été évalué"),
         "gaps_intro": _("La formation porte aussi sur ces compétences. Personne ne les a encore évaluées."),
