@@ -44,7 +44,8 @@ def table(coverage: Coverage) -> list[list[str]]:
         rows += [[], [_("Personne"), _("Avancement"), _("Titres détenus"), "", *codes]]
         for person in coverage.persons:
             levels = [_("non communiqué") if level is None else str(level) for level in person.levels]
-            rows.append([person.name, f"{person.percent} %", ", ".join(held.text for held in person.held), "", *levels])
+            done = f"{person.percent} %" if person.shares else _("non communiqué")
+            rows.append([person.name, done, ", ".join(held.text for held in person.held), "", *levels])
     return rows
 
 

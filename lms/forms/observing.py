@@ -24,12 +24,14 @@ class CohortEnrolForm(PostedForm):
         error_messages={"required": gettext_lazy("Choisissez au moins une personne.")},
     )
 
-    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[tuple[str, str]], offered: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.MultipleChoiceField", self.fields["people"])
         field.choices = people
         field.error_messages["invalid_choice"] = _("Une personne n’est plus dans la liste. Choisissez de nouveau.")
-        self.offered = people
+        self.offered = offered
 
     @property
     def rows(self) -> list[Row]:

@@ -12,14 +12,14 @@ from lms.transcripts.sheet import sheet
 
 
 def to_html(document: TranscriptDocument, *, name_token: str = "") -> str:
-    """Return the file's text. With a name token, the QR code and the link show the name to whoever follows them."""
-    address = check_address(document.code, name_token)
+    """Return the file's text. With a name token the QR code shows the name; the link does what its words say: not."""
+    bare = check_address(document.code)
     context = {
         "sheet": sheet(document),
-        "link": address,
-        "shown": check_address(document.code),
+        "bare_link": bare,
+        "shown": bare,
         "document": document,
-        "qr": qr_svg(address),
+        "qr": qr_svg(check_address(document.code, name_token)),
     }
     with override(document.language):
         return render_to_string("mediane_lms/transcript_file.html", context)

@@ -195,5 +195,8 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
         quiz = view.release.content.quizzes[found.activity_id]
         context |= {"quiz": quiz, "verdicts": [verdict(view.release, response) for response in view.responses]}
         return render(request, "mediane_lms/quiz_result.html", context)
-    context |= {"scenario": view.release.content.scenarios[found.activity_id]}
+    context |= {
+        "scenario": view.release.content.scenarios[found.activity_id],
+        "unsafe": any(taken.safety_error for taken in view.path),
+    }
     return render(request, "mediane_lms/debrief.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +33,8 @@ def question_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
                 lesson_id=place.lesson.id,
                 step_id=place.step.id,
                 response=form.response,
-                post_id=form.post_id,
+                # The browser's « back » brings the old form again: the same answer twice is one, another answer is new.
+                post_id=uuid5(form.post_id, ",".join(form.response)),
                 release_sha256=form.release_sha256 or seat.release.sha256,
             )
         except InvalidResponse as why:

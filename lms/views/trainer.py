@@ -65,12 +65,12 @@ def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
 def cohort_enrol(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """Choose who joins a group; POST enrols them, once however often it is sent."""
     found = own_cohort(request, cohort)
-    if (
-        request.method == "POST"
-    ):  # people who have joined meanwhile are no error: the same form sent twice ends the same
-        form = CohortEnrolForm(request.POST, people=members(found, already_in=True))
+    free = members(found, already_in=False)
+    if request.method == "POST":
+        # People who have joined meanwhile are no error: the same form sent twice ends the same.
+        form = CohortEnrolForm(request.POST, people=members(found, already_in=True), offered=free)
     else:
-        form = CohortEnrolForm.fresh(people=members(found, already_in=False))
+        form = CohortEnrolForm.fresh(people=free, offered=free)
     if form.is_bound and form.is_valid():
         try:
             _join(request, found, get_user_model().objects.filter(pk__in=form.cleaned_data["people"]))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.forms.transcripts import IssueForm, RevokeForm
 from lms.models import Learner, Transcript
@@ -64,9 +64,11 @@ def transcripts(request: SignedIn) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def transcript_issue(request: SignedIn) -> HttpResponse:
-    """Issue what the form asks for, once for each form shown."""
+    """Issue what the form asks for, once for each form shown; who comes back to this address is led to the list."""
+    if request.method != "POST":
+        return redirect("mediane_lms:transcripts")
     learner = Learner.objects.filter(user=request.user).first()
     material = _material(learner)
     if learner is None or material is None:

@@ -85,7 +85,7 @@ STAFF = [
 ]
 TRANSCRIPTS = [
     ("mediane_lms:transcripts", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
-    ("mediane_lms:transcript_issue", "", "in 405 405 405 405 405", "in 422 422 422 422 422"),
+    ("mediane_lms:transcript_issue", "", "in to to to to to", "in 422 422 422 422 422"),
     ("mediane_lms:transcript", "her transcript", "in 200 404 404 404 404", "in 405 405 405 405 405"),
     ("mediane_lms:transcript", "his transcript", "in 404 404 404 200 404", "in 405 405 405 405 405"),
     ("mediane_lms:transcript", "no number", "in 404 404 404 404 404", "in 405 405 405 405 405"),

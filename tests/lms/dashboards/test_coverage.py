@@ -176,6 +176,16 @@ def test_the_csv_has_the_figures_of_the_screen(client, fresh, carole, module) ->
     assert first[1][4] == "1/3"
 
 
+@pytest.mark.parametrize("share", [True, False])
+def test_progress_is_shown_only_where_levels_are_shared(client, fresh, carole, module, share) -> None:
+    (user,) = team(fresh["home"], module, [3], share=share)
+    portfolio.first_lesson_done(user.mediane_learner.enrolments.get())
+    client.force_login(carole)
+    people_table = BeautifulSoup(client.get(url(fresh["home"])).content, "html.parser").find_all("table")[1]
+    assert ("%" in people_table.get_text()) is share
+    assert ("%" in exporting.to_csv(coverage(fresh["home"], carole))) is share
+
+
 @pytest.mark.parametrize("name", ["=1+1", "+33", "-2", "@SUM(A1)", "\t=1", "  =1"])
 def test_no_cell_is_a_formula(fresh, carole, module, name) -> None:
     (user,) = team(fresh["home"], module, [1])

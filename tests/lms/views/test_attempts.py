@@ -143,6 +143,8 @@ def test_a_safety_error_is_said_at_once_and_in_the_debrief(as_alice, send, scena
     for choice in ("scene-c/2", "scene-b/1"):
         choose(send, scenario, choice)
     page = as_alice.get(scenario + "bilan/")
+    assert h1(page) == "À reprendre"
+    assert "Aucune compétence n’est comptée cette fois" in text(page)
     assert "met quelqu’un en danger" in text(page)
     assert "ce choix ne compte pas" in text(page)
 

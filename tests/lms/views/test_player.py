@@ -71,6 +71,14 @@ def test_the_same_form_sent_twice_counts_once(url, send):
     assert (Response.objects.count(), Statement.objects.count()) == (1, statements)
 
 
+def test_another_answer_on_the_form_that_back_brings_again_is_another_answer(url, as_alice, send):
+    post = uuid4()
+    send(url("step", *ASK), post=post, response=key("practice/b"))
+    again = send(url("step", *ASK), post=post, response=key("practice/a"))
+    assert h1(as_alice.get(again.url)) == "C’est ça"
+    assert Response.objects.count() == 2
+
+
 def test_a_form_without_its_uuid_is_shown_again(url, send):
     answer = send(url("step", *READ), post="x")
     assert answer.status_code == 422

@@ -88,12 +88,14 @@ def test_a_trainer_without_group_is_told_so(browser, places):
     assert "aucun groupe" in text(page)
 
 
-def test_enrolling_nobody_or_a_stranger_says_so(as_bob, group, places, david):
+def test_enrolling_nobody_or_a_stranger_says_so(as_bob, group, enrolment, places, david):
     people.member("Eve", places.home, "trainee")
     answer = as_bob.post(group("cohort_enrol"), {"post": uuid4()})
     assert answer.status_code == 422
     assert title(answer).startswith("Erreur\u00a0: ")
     assert '<a href="#people-1">Choisissez au moins une personne.</a>' in text(answer)
+    assert ">Eve<" in text(answer)
+    assert ">Alice<" not in text(answer), "who is in the group already is not offered again"
     assert as_bob.post(group("cohort_enrol"), {"post": uuid4(), "people": [david.pk]}).status_code == 422
     assert not Enrolment.objects.filter(learner__user=david).exists()
 
