@@ -150,6 +150,7 @@ def test_a_typed_name_matches_or_not(client, issued) -> None:
 
     assert try_name("zoe-dupont ALICE") == "Le nom «\xa0zoe-dupont ALICE\xa0» correspond à celui du relevé."
     assert "ne correspond pas" in try_name("Alice")
+    assert 'value="Alice"' in try_name("Alice")
     assert "ne correspond pas" in try_name("  ")
     assert "&lt;b&gt;" in client.post(address(issued.transcript.code), {"name": "<b>"}).content.decode()
 
