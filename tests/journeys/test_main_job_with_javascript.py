@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.browser import axe_violations, sign_in
+from tests.support.browser import axe_violations, follow, sign_in
 from tests.support.main_job import (
     STATEMENTS,
     check_as_a_stranger,
@@ -75,7 +75,7 @@ def test_errors_are_told_where_they_are(page, live_site):
     page.goto("/accounts/login/")
     page.fill("input[name=login]", "alice@example.org")
     page.fill("input[name=password]", "faux mot de passe")
-    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    follow(page, page.locator("form:has(input[name=password]) button[type=submit]"))
     assert page.title().startswith("Erreur\u00a0:")
     examiner(page, "wrong password")
     assert examiner.problems == []

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.support import tools
 from tests.support.site import Person
@@ -51,12 +51,18 @@ def visitor(browser: Browser, url: str, *, javascript: bool = True, width: int =
     assert not errors, errors
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and be there: a look taken earlier would still see the old one."""
+    with page.expect_navigation():
+        link.click()
+
+
 def sign_in(page: Page, person: Person) -> None:
     """Sign a demo person in by password, on the site's own page."""
     page.goto("/accounts/login/")
     page.fill("input[name=login]", person.email)
     page.fill("input[name=password]", person.password)
-    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    follow(page, page.locator("form:has(input[name=password]) button[type=submit]"))
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tincan import RemoteLRS
 
-from tests.support.browser import sign_in, visitor
+from tests.support.browser import follow, sign_in, visitor
 from tests.support.walking import Knowledge, Seen, walk
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def look_at_competencies(page: Page, seen: Seen) -> None:
     page.locator("main a.button").first.click()
     assert page.locator("main").inner_text().count("Niveau 2 · compris") == 7
     seen(page, "competencies")
-    page.locator("main a[href*='/pourquoi/']").nth(1).click()
+    follow(page, page.locator("main a[href*='/pourquoi/']").nth(1))
     seen(page, "why")
 
 
@@ -71,7 +71,7 @@ def get_transcript(page: Page, seen: Seen) -> Issued:
     """Ask for a complete transcript and take its files away."""
     page.goto("/mes-releves/")
     seen(page, "transcripts")
-    page.get_by_role("button", name="Délivrer le relevé").click()
+    follow(page, page.get_by_role("button", name="Délivrer le relevé"))
     seen(page, "transcript")
     links = page.locator("main dl.summary a[rel=noreferrer]")
     check, named = (links.nth(place).get_attribute("href") or "" for place in (0, 1))
@@ -89,7 +89,7 @@ def check_as_a_stranger(browser: Browser, site: Site, issued: Issued, *, javascr
         page.goto("/verifier/")
         seen(page, "check form")
         page.fill("main input", issued.check.rstrip("/").rsplit("/", 1)[-1].lower())
-        page.locator("main button").click()
+        follow(page, page.locator("main button"))
         assert page.locator("h1").inner_text() == "Relevé authentique – document non certifiant"
         assert site.people["trainee"].name not in page.locator("main").inner_text()
         seen(page, "check")

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.support import databases
-from tests.support.browser import DESK, PHONE, chromium, sign_in, visitor
+from tests.support.browser import DESK, PHONE, chromium, follow, sign_in, visitor
 from tests.support.main_job import check_as_a_stranger, get_transcript, look_at_competencies, take_module
 from tests.support.site import Server, Site
 
@@ -75,8 +75,7 @@ def staff(browser: Browser, site: Site, camera: Camera) -> None:
                 if way.startswith("/"):
                     page.goto(way)
                 else:
-                    page.locator(way).first.click()
-                page.wait_for_load_state()
+                    follow(page, page.locator(way).first)
                 camera(page, f"{role} {number + 1}")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from tests.support.browser import follow
 from tests.support.source import ROOT
 
 if TYPE_CHECKING:
@@ -105,6 +106,5 @@ def walk(page: Page, knowledge: Knowledge, seen: Seen = lambda _page, _kind: Non
             return shown
         if kind in {"scene", "quiz question", "question"}:
             _answer(page, kind, knowledge)
-        page.locator("main .actions .button").first.click()
-        page.wait_for_load_state()
+        follow(page, page.locator("main .actions .button").first)
     raise AssertionError(f"no end in sight: {page.url}")
