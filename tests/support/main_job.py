@@ -54,13 +54,13 @@ def take_module(page: Page, site: Site, seen: Seen) -> None:
     sign_in(page, site.people["trainee"])
     assert page.url.endswith("/mon-parcours/")
     seen(page, "home")
-    page.locator("main a.button").first.click()
+    follow(page, page.locator("main a.button").first)
     assert walk(page, Knowledge(), seen) == PAGES
 
 
 def look_at_competencies(page: Page, seen: Seen) -> None:
     """Read the levels, and why."""
-    page.locator("main a.button").first.click()
+    follow(page, page.locator("main a.button").first)
     assert page.locator("main").inner_text().count("Niveau 2 · compris") == 7
     seen(page, "competencies")
     follow(page, page.locator("main a[href*='/pourquoi/']").nth(1))
