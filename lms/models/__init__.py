@@ -1,5 +1,6 @@
 """One aggregate a file; import models from here."""
 
+from lms.models.attachment import Attachment, StatementAttachment
 from lms.models.attainment import Attainment
 from lms.models.attempt import Attempt, ChoiceMade, Response, StepDone
 from lms.models.client import Client
@@ -11,21 +12,25 @@ from lms.models.learner import Learner
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
 from lms.models.rating import Rating
+from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
 from lms.models.statement import (
     Activity,
     Agent,
     Authority,
+    Sensitivity,
     Statement,
     StatementActivity,
     StatementAgent,
     StatementBody,
     Verb,
 )
+from lms.models.tombstone import Tombstone
 from lms.models.transcript import NameToken, Transcript
 
 __all__ = [
     "Activity",
     "Agent",
+    "Attachment",
     "Attainment",
     "Attempt",
     "Authority",
@@ -33,6 +38,8 @@ __all__ = [
     "Client",
     "Cohort",
     "Enrolment",
+    "FactActivity",
+    "FactAgent",
     "HeldQualification",
     "Installation",
     "Learner",
@@ -43,12 +50,17 @@ __all__ = [
     "Rating",
     "Registration",
     "Response",
+    "Sensitivity",
     "Sharing",
     "Statement",
     "StatementActivity",
     "StatementAgent",
+    "StatementAttachment",
     "StatementBody",
+    "StatementFact",
     "StepDone",
+    "Tombstone",
     "Transcript",
     "Verb",
+    "Voiding",
 ]

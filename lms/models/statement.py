@@ -49,16 +49,39 @@ class Authority(models.Model):
         return self.key
 
 
+class Sensitivity(models.IntegerChoices):
+    """Who may read a statement beside the installation's own clients (docs/decisions/0007-records-storage.md)."""
+
+    PLAIN = 0, _("à la structure de la personne")
+    LEVEL = 1, _("à la structure, si la personne partage ses niveaux")
+    PRIVATE = 2, _("à la structure, si elle partage et que le client y est ouvert")
+
+
 class Statement(models.Model):
-    """One statement: `id` is time-ordered (microseconds since 1970 << 10 | random), so id order is stored order."""
+    """One statement: `id` is time-ordered (microseconds since 1970 << 10 | random), so id order is stored order.
+
+    The ledger's rows hold no foreign key in the database: they are never deleted but with all that belongs to them, and
+    a check of every shared verb, agent and activity would lock it for each writer.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     uuid = models.UUIDField(unique=True)
-    verb = models.ForeignKey(Verb, on_delete=models.PROTECT, related_name="+")
+    verb = models.ForeignKey(Verb, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     registration = models.UUIDField(null=True, blank=True)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
     reference = models.UUIDField(null=True, blank=True, help_text=_("Statement that this one refers to."))
+    sensitivity = models.PositiveSmallIntegerField(choices=Sensitivity.choices, default=Sensitivity.PLAIN)
     projected = models.BooleanField(default=True, help_text=_("Whether projections may read it; decided once."))
     digest = models.CharField(max_length=64)
 
@@ -66,6 +89,12 @@ class Statement(models.Model):
         indexes = [
             models.Index(fields=["verb", "id"], name="mediane_statement_verb"),
             models.Index(fields=["registration", "id"], name="mediane_statement_reg"),
+            models.Index(fields=["authority", "id"], name="mediane_statement_authority"),
+            models.Index(
+                fields=["organisation", "id"],
+                name="mediane_statement_organisation",
+                condition=models.Q(organisation__isnull=False),
+            ),
             models.Index(
                 fields=["reference"], name="mediane_statement_ref", condition=models.Q(reference__isnull=False)
             ),
@@ -78,10 +107,13 @@ class Statement(models.Model):
 
 
 class StatementBody(models.Model):
-    """The text of a statement as it is served: `stored`, `authority`, `version` and `id` filled in."""
+    """The text of a statement as it came; what the store sets is added at reading (`lms/records/reading.py`)."""
 
-    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, primary_key=True, related_name="body")
+    statement = models.OneToOneField(
+        Statement, on_delete=models.PROTECT, primary_key=True, related_name="body", db_constraint=False
+    )
     received = models.TextField()
+    version = models.CharField(max_length=8, default="1.0.0")
 
     def __str__(self) -> str:
         return f"{self.statement_id}"
@@ -90,14 +122,12 @@ class StatementBody(models.Model):
 class StatementAgent(models.Model):
     """An agent that a statement names: role 0 as actor or object, 1 anywhere else."""
 
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    pk = models.CompositePrimaryKey("agent_id", "role", "statement_id")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     role = models.PositiveSmallIntegerField()
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agent", "role", "statement"], name="mediane_statement_agent_once")
-        ]
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.statement_id}"
@@ -106,14 +136,14 @@ class StatementAgent(models.Model):
 class StatementActivity(models.Model):
     """An activity that a statement names: role 0 as object, 1 anywhere else."""
 
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="+")
+    pk = models.CompositePrimaryKey("activity_id", "role", "statement_id")
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     role = models.PositiveSmallIntegerField()
-    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "role", "statement"], name="mediane_statement_activity_once")
-        ]
+    statement = models.ForeignKey(
+        Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.statement_id}"

@@ -177,7 +177,8 @@ def _body(entry: Entry, row: Statement, vouching: Authority) -> dict[str, Any]:
 def _insert_parts(kept: Sequence[tuple[Statement, dict[str, Any]]], entities: Entities) -> None:
     """Insert the bodies, and the rows by which statements are found."""
     StatementBody.objects.bulk_create(
-        StatementBody(statement=row, received=json.dumps(document, ensure_ascii=False)) for row, document in kept
+        StatementBody(statement=row, received=json.dumps(document, ensure_ascii=False), version=document["version"])
+        for row, document in kept
     )
     StatementAgent.objects.bulk_create(
         StatementAgent(agent_id=entities.agents[name], role=role, statement=row)
