@@ -25,6 +25,7 @@ class Scope:
 
     authority: int | None = None
     organisation: int | None = None
+    sensitivity: int = 2
 
 
 @dataclass(frozen=True)

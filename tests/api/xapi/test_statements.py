@@ -213,17 +213,6 @@ def test_a_wrong_secret_and_a_revoked_client(ask) -> None:
     assert ask("get", "statements").status_code == 401
 
 
-def test_a_verified_secret_is_hashed_once(ask, monkeypatch) -> None:
-    from lms.xapi import clients
-
-    hashed = []
-    check = clients.check_password
-    monkeypatch.setattr(clients, "check_password", lambda *given: hashed.append(1) or check(*given))
-    for _time in range(3):
-        ask("get", "statements")
-    assert len(hashed) == 1
-
-
 def test_the_number_of_queries_is_constant(ask, django_assert_num_queries) -> None:
     ask("post", "statements", body=statement())
     for _count in range(2):
