@@ -5,6 +5,7 @@ from lms.models.attainment import Attainment
 from lms.models.attempt import Attempt, ChoiceMade, Response, StepDone
 from lms.models.client import Client
 from lms.models.cohort import Cohort
+from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
@@ -37,6 +38,8 @@ __all__ = [
     "ChoiceMade",
     "Client",
     "Cohort",
+    "Document",
+    "DocumentKind",
     "Enrolment",
     "FactActivity",
     "FactAgent",
