@@ -77,7 +77,8 @@ def _without_body(answer: HttpResponseBase) -> HttpResponse:
     bare = HttpResponse(status=answer.status_code, headers=dict(answer.headers))
     if isinstance(answer, HttpResponse):
         bare["Content-Length"] = str(len(answer.content))
-    answer.close()
+    if answer.streaming:  # closing a plain one would end the request a second time
+        answer.close()
     return bare
 
 

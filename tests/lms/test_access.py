@@ -141,6 +141,11 @@ MACHINES = [
     ("mediane_api:not-found", "", "404", "404"),
     ("mediane_api:xapi-about", "", "200", "405"),
     ("mediane_api:xapi-statements", "", "401", "401"),
+    ("mediane_api:xapi-state", "", "401", "401"),
+    ("mediane_api:xapi-activity-profile", "", "401", "401"),
+    ("mediane_api:xapi-agent-profile", "", "401", "401"),
+    ("mediane_api:xapi-activities", "", "401", "401"),
+    ("mediane_api:xapi-agents", "", "401", "401"),
 ]
 ADMIN = [
     ("wagtailadmin_home", "", "in in 200 in in 200", ""),

@@ -74,12 +74,10 @@ def broken(statement: Json, rules: Sequence[Json]) -> list[str]:
 
 def _fault(values: list[Any], rule: Json) -> str:
     where, presence = rule["location"], rule.get("presence")
-    if presence == "included" and not values:
-        return f"{where} is missing"
-    if presence == "excluded" and values:
-        return f"{where} must not be there"
-    if presence in {"recommended", "excluded"} and not values:
-        return ""
+    if presence == "excluded":
+        return f"{where} must not be there" if values else ""
+    if not values and presence is not None:
+        return f"{where} is missing" if presence == "included" else ""
     if "any" in rule and not any(_in(value, rule["any"]) for value in values):
         return f"{where} holds none of {rule['any']}"
     if "all" in rule and not all(_in(value, rule["all"]) for value in values):
@@ -141,9 +139,10 @@ class Run:
 
     def _alternates(self, elements: Sequence[str], place: int) -> tuple[Outcome, int]:
         found = [self._match(element, place) for element in elements]
-        if longest := max((reached for outcome, reached in found if outcome == "success"), default=None):
-            return "success", longest
-        partial = any(outcome == "partial" for outcome, _reached in found)
+        reached = [there for outcome, there in found if outcome == "success"]
+        if reached:
+            return "success", max(reached)
+        partial = any(outcome == "partial" for outcome, _there in found)
         return ("partial", len(self.statements)) if partial else ("failure", place)
 
     def _optional(self, element: str, place: int) -> tuple[Outcome, int]:

@@ -65,7 +65,7 @@ EXTENSIONS = (
         "result",
         "passage",
         "passage",
-        "Un choix sur le chemin d’un scénario : sa place, la scène où il mène, première visite ou non, faute de sécurité.",
+        "Un choix : sa place sur le chemin, la scène où il mène, première visite ou non, erreur de sécurité.",
         "A choice on the way through a scenario: its place, the scene it leads to, first visit or not, safety error.",
         _object(
             {
@@ -82,7 +82,7 @@ EXTENSIONS = (
         "result",
         "dénouement",
         "ending",
-        "La fin d’un scénario : sa scène, si elle est favorable, et si le chemin comptait une faute de sécurité.",
+        "La fin d’un scénario : sa scène, si elle est favorable, et si le chemin comptait une erreur de sécurité.",
         "The ending of a scenario: its scene, whether it is favourable, and whether the way held a safety error.",
         _object({"id": {"type": "string"}, "outcome": {"type": "string"}, "safety_error": {"type": "boolean"}}),
         (profile.COMPLETED, profile.PASSED, profile.FAILED),
@@ -113,8 +113,8 @@ EXTENSIONS = (
         "result",
         "décision",
         "decision",
-        "Un niveau établi : ce qu’il est, ce qu’il était, son mode, la règle appliquée et les jugements qui le fondent.",
-        "A level that was settled: what it is, what it was, its mode, the rule that was applied, the ratings it rests on.",
+        "Un niveau établi : le nouveau, le précédent, son mode, la règle appliquée, les jugements qui le fondent.",
+        "A level that was settled: the new one, the one before, its mode, the rule, the ratings it rests on.",
         _object(
             {
                 "level": LEVEL,

@@ -114,7 +114,7 @@ def _on_the_way() -> Sequence[Template]:
         ),
         Template(
             "practice-answered",
-            ("question d’entraînement", "Une réponse à la question d’une étape ; autant de fois que la personne répond."),
+            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
             ("practice question", "An answer to the question of a step; as often as the person answers."),
             profile.ANSWERED, "question", "step", IN_LESSON, (*_answer(), alone, nobody),
         ),
@@ -201,8 +201,8 @@ def _judgements() -> Sequence[Template]:
     return (
         Template(
             "role-play-rated",
-            ("compétence observée", "Ce qu’une personne a vu d’une compétence dans un jeu de rôle ; elle est « instructor »."),
-            ("competency observed", "What a person saw of one competency in a role play; that person is the instructor."),
+            ("compétence observée", "Ce que l’évaluateur (« instructor ») a vu d’une compétence dans un jeu de rôle."),
+            ("competency observed", "What the assessor, the instructor, saw of one competency in a role play."),
             profile.RATED, "competency", "rubric", IN_MODULE,
             (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
         ),
