@@ -146,6 +146,14 @@ MACHINES = [
     ("mediane_api:xapi-agent-profile", "", "401", "401"),
     ("mediane_api:xapi-activities", "", "401", "401"),
     ("mediane_api:xapi-agents", "", "401", "401"),
+    ("mediane_api:xapi-profile", "", "200", "405"),
+    ("mediane_api:xapi-profile-version", "xapi v1", "200", "405"),
+    ("mediane_api:xapi-profile-version", "xapi v9", "404", "405"),
+    ("mediane_api:xapi-profile-part", "xapi template", "303", "405"),
+    ("mediane_api:xapi-concept", "xapi verb", "303", "405"),
+    ("mediane_api:xapi-concept", "xapi no verb", "404", "405"),
+    ("mediane_api:xapi-activity", "xapi module", "303", "405"),
+    ("mediane_api:xapi-activity", "xapi no kind", "404", "405"),
 ]
 ADMIN = [
     ("wagtailadmin_home", "", "in in 200 in in 200", ""),

@@ -212,6 +212,13 @@ def _machines(world: World) -> dict[str, list[Any]]:
         "no competency": [framework, version, "NOPE"],
         "asset": [f"{asset.sha256}{asset.suffix}"],
         "no asset": ["settings.py"],
+        "xapi v1": ["v1"],
+        "xapi v9": ["v9"],
+        "xapi template": ["templates", "step-read"],
+        "xapi verb": ["verbs", "rated"],
+        "xapi no verb": ["verbs", "initialized"],
+        "xapi module": ["module", str(world.alice.enrolment.module_key)],
+        "xapi no kind": ["state", "x"],
     }
 
 
