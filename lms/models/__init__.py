@@ -9,6 +9,7 @@ from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.learner import Learner
+from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
 from lms.models.rating import Rating
@@ -38,6 +39,7 @@ __all__ = [
     "Client",
     "Cohort",
     "Enrolment",
+    "Erasure",
     "FactActivity",
     "FactAgent",
     "HeldQualification",
@@ -50,6 +52,7 @@ __all__ = [
     "Rating",
     "Registration",
     "Response",
+    "RetentionRun",
     "Sensitivity",
     "Sharing",
     "Statement",
