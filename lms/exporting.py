@@ -53,9 +53,7 @@ def _introduction() -> str:
         _("Ceci est tout ce que ce site garde sur vous, le %(date)s.")
         % {"date": timezone.localtime().strftime("%d/%m/%Y, %H:%M")},
         "",
-        _(
-            "donnees/ : une liste par sorte de données (compte, inscriptions, réponses, évaluations, notes et le reste)."
-        ),
+        _("donnees/ : une liste par sorte de données (compte, inscriptions, réponses, évaluations, notes…)."),
         _("declarations.jsonl : chaque trace d’apprentissage (xAPI), une par ligne."),
         _("releves/ : vos relevés de compétences, tels qu’ils ont été délivrés."),
         "",
