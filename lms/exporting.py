@@ -103,7 +103,8 @@ def _readable(row: Model, fields: Iterable[Field[Any, Any]]) -> dict[str, Any]:
             value = str(value)
         elif field.choices:
             value = str(getattr(row, f"get_{field.name}_display")())
-        found[str(field.verbose_name)] = value
+        words = str(field.verbose_name)
+        found[words if words not in found else f"{words} ({field.name})"] = value
     return found
 
 

@@ -47,6 +47,7 @@ OURS = (
     Declaration(
         "mediane_lms.NameToken", "transcript__learner__user", why="a hash; the token is on the person's own transcript"
     ),
+    Declaration("mediane_lms.Client", "private_by", fate=Fate.CUT, why="a program; who opened it is cut"),
     *(
         Declaration(f"mediane_lms.{name}", fate=Fate.CUT, why=LEDGER)
         for name in (
@@ -57,7 +58,7 @@ OURS = (
     *(
         Declaration(f"mediane_lms.{name}", fate=Fate.KEPT, why=NOBODY)
         for name in (
-            *("Organisation", "Verb", "Activity", "Authority", "Client", "Installation", "Tombstone"),
+            *("Organisation", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
             *("RetentionRun", "Erasure"),
         )
     ),
