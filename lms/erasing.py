@@ -23,6 +23,7 @@ from lms.models import Erasure, Learner
 from lms.models.life import ErasureReason, TranscriptWish
 from lms.persons import files, parts
 from lms.persons.registry import erasers, person_of
+from lms.records import known
 from lms.refusals import Refused
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def replay(lines: list[str]) -> int:
 
 def _afterwards(row: Erasure, left_behind: list[files.Left]) -> None:
     """What no transaction undoes: a line in the journal, files, and the pages that SQLite's log still holds."""
+    known.forget()
     journal = conf().erasure_journal
     if journal:
         with Path(journal).open("a", encoding="utf-8") as file:
