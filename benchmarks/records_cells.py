@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from benchmarks import records_world as world_of
-from lms.models import Activity, Agent, Authority, Client, Organisation, Statement, StatementAgent, Verb
+from lms.models import Agent, Authority, Client, Organisation, Statement, StatementAgent
 from lms.records import clock
 from lms.xapi import profile
 from lms.xapi.clients import authority_of, create_client

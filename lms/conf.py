@@ -25,6 +25,8 @@ class Conf:
     small_cell: int = 5
     xapi_origins: tuple[str, ...] = ("*",)
     xapi_largest_body: int = 10 * 1024 * 1024
+    retention_days: int = 0
+    erasure_journal: str = ""
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -15,6 +15,7 @@ from wagtail.permissions import register_permission_policy
 
 from lms.forms.organisation import CohortForm, OrganisationForm
 from lms.models import Client, Cohort, Membership, Organisation
+from lms.views import erasing_admin
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -128,3 +129,13 @@ class NetworkGroup(ModelViewSetGroup):
 def register_network() -> NetworkGroup:
     """Add the menu and its pages."""
     return NetworkGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_erasure() -> list[URLPattern]:
+    """Add the page that erases a person."""
+    return [path("personnes/<int:pk>/effacer/", erasing_admin.ErasePersonView.as_view(), name="mediane_erase_person")]
+
+
+hooks.register("before_delete_user", erasing_admin.instead_of_deleting)
+hooks.register("before_bulk_action", erasing_admin.instead_of_deleting_many)

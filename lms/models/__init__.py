@@ -10,6 +10,7 @@ from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.learner import Learner
+from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
 from lms.models.rating import Rating
@@ -41,6 +42,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Enrolment",
+    "Erasure",
     "FactActivity",
     "FactAgent",
     "HeldQualification",
@@ -53,6 +55,7 @@ __all__ = [
     "Rating",
     "Registration",
     "Response",
+    "RetentionRun",
     "Sensitivity",
     "Sharing",
     "Statement",

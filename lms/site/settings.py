@@ -117,7 +117,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -295,4 +296,6 @@ MEDIANE = {
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",
     "ISSUER_NAME": os.environ.get("MEDIANE_ISSUER_NAME", "Médiane"),
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
+    "RETENTION_DAYS": int(os.environ.get("MEDIANE_RETENTION_DAYS", "0")),
+    "ERASURE_JOURNAL": os.environ.get("MEDIANE_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
 }
