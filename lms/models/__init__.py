@@ -11,6 +11,7 @@ from lms.models.installation import Installation
 from lms.models.learner import Learner
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
+from lms.models.pulling import PullSource
 from lms.models.rating import Rating
 from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
 from lms.models.statement import (
@@ -47,6 +48,7 @@ __all__ = [
     "NameToken",
     "Note",
     "Organisation",
+    "PullSource",
     "Rating",
     "Registration",
     "Response",
