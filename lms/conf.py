@@ -23,6 +23,7 @@ class Conf:
     issuer_name: str = "Médiane"
     issuer_details: str = ""
     small_cell: int = 5
+    pull: str = ""
 
     @property
     def address(self) -> str:

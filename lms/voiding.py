@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-
-
 class NoSuchStatement(Refused):
     """The ledger has no statement of this id."""
 
@@ -70,13 +68,17 @@ class IsVoiding(Refused):
 class IsDecision(Refused):
     """A decision follows from ratings: without it the rule would decide the same again."""
 
-    message = _("Un niveau découle des évaluations : annulez l’évaluation sur laquelle il repose, il sera décidé de nouveau.")
+    message = _(
+        "Un niveau découle des évaluations : annulez l’évaluation sur laquelle il repose, il sera décidé de nouveau."
+    )
 
 
 class IsPart(Refused):
     """One statement of an attempt; `attempt` is the id of the one that began it, which voids them all."""
 
-    message = _("Cette déclaration fait partie d’une tentative, qui s’annule en entier, par la déclaration qui la commence.")
+    message = _(
+        "Cette déclaration fait partie d’une tentative, qui s’annule en entier, par la déclaration qui la commence."
+    )
 
     def __init__(self, attempt: uuid.UUID) -> None:
         super().__init__()
@@ -122,7 +124,10 @@ class _Target:
     def standing(self) -> list[Json]:
         """What is not void, in the ledger's order."""
         ids = [document["id"] for document in self.documents]
-        void = {str(each) for each in Voiding.objects.filter(statement__uuid__in=ids).values_list("statement__uuid", flat=True)}
+        void = {
+            str(each)
+            for each in Voiding.objects.filter(statement__uuid__in=ids).values_list("statement__uuid", flat=True)
+        }
         return [document for document in self.documents if document["id"] not in void]
 
 

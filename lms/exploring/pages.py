@@ -16,6 +16,7 @@ from lms.exploring.finding import Found
 from lms.exploring.naming import Names, in_language, names_of
 from lms.models import Note, Statement, StatementAgent, StatementAttachment, Voiding
 from lms.records import clock
+from lms.records.events import is_uuid
 from lms.records.facts import DIRECT
 from lms.records.normalising import served
 from lms.xapi import profile
@@ -108,7 +109,7 @@ def sheet(statement: uuid.UUID, reader: User) -> Sheet | None:
     if row is None:
         return None
     refers = Statement.objects.filter(reference=statement).order_by("-pk").values_list("pk", flat=True)[:REFERRING]
-    target = Statement.objects.filter(uuid=row.reference).values_list("pk", flat=True)
+    target = Statement.objects.filter(uuid__in=[row.reference] if row.reference else []).values_list("pk", flat=True)
     documents = served([row.pk, *refers, *target])
     lines = {line.uuid: line for line in _rows(documents, reader)}
     named = str(row.reference) if row.reference else ""
@@ -136,7 +137,8 @@ def _reason(voiding: Json) -> str:
     said = voiding.get("context", {}).get("extensions", {}).get(profile.extension(profile.REASON))
     if voiding.get("authority") != profile.own_authority() or not isinstance(said, dict):
         return ""
-    found = Note.objects.filter(uuid=said.get("note")).values_list("text", flat=True).first()
+    name = str(said.get("note"))
+    found = Note.objects.filter(uuid=name).values_list("text", flat=True).first() if is_uuid(name) else None
     return found or _("(texte effacé)")
 
 

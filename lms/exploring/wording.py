@@ -1,4 +1,4 @@
-"""One statement in words: « Alice D. a répondu à la question « … », dans le module « … » ». Reads nothing; names come in.
+"""One statement in words: « Alice a répondu à la question … , dans le module … ». Reads nothing; names come in.
 
 Our own events have a sentence each. What others say is told by their own words for the verb and the thing.
 """

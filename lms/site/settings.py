@@ -295,4 +295,5 @@ MEDIANE = {
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",
     "ISSUER_NAME": os.environ.get("MEDIANE_ISSUER_NAME", "Médiane"),
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
+    "PULL": os.environ.get("MEDIANE_PULL", ""),
 }

@@ -174,7 +174,9 @@ class VoidView(OneView):
             except Refused as why:
                 form.add_error(None, str(why))
             else:
-                told = ngettext("%(count)d déclaration est annulée.", "%(count)d déclarations sont annulées.", len(done))
+                told = ngettext(
+                    "%(count)d déclaration est annulée.", "%(count)d déclarations sont annulées.", len(done)
+                )
                 messages.success(request, told % {"count": len(done)})
                 return redirect(self.back)
         return self.render_to_response(self.get_context_data(form=form), status=422)

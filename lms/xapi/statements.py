@@ -265,7 +265,7 @@ def voided(
 ) -> tincan.Statement:
     """Tell that a statement was voided, and by whom. The reason is a note, named by its id only.
 
-    The registration is the one of the voided statement, so that its readers find the voiding too; empty where it has none.
+    The registration is the voided statement's, so that its readers find the voiding too; empty where it has none.
     """
     extensions = tincan.Extensions({profile.extension(profile.REASON): {"note": str(note)}})
     context: dict[str, Any] = {"extensions": extensions}

@@ -2,17 +2,14 @@
 
 import json
 import re
-import uuid
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client as Browser
 from django.urls import reverse
 
-from lms.models import Enrolment, Learner, Note, Statement, Verb
-from lms.xapi import profile
-from tests.lms.playing import practise, quiz, read
-from tests.support.people import person
+from lms.models import Enrolment, Statement
+from tests.lms.playing import practise, read
 
 pytestmark = pytest.mark.django_db
 LIST = "mediane_statements:index"
