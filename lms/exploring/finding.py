@@ -1,8 +1,8 @@
 """Finding statements for the explorer: newest first, a page at a time, never counted and never all at once.
 
 Each facet (person, activity, verb …) lists its statements from an index, newest first. The rarest one leads: its keys
-are taken in windows, and every window is filtered by the other facets. A page so costs a bounded number of rows, however
-large the ledger; where nothing was found within the bound, the page says how far it looked, and goes on from there.
+are taken in windows, and every window is filtered by the other facets. A page so costs a bounded number of rows,
+however large the ledger; where nothing was found within the bound, the page says so, and goes on from there.
 """
 
 from __future__ import annotations
