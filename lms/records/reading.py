@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lms.models import Statement, StatementActivity, StatementAgent, StatementBody
+from lms.models import Statement, StatementActivity, StatementAgent, Voiding
 from lms.records import clock
 from lms.records.facts import DIRECT
-from lms.xapi import profile
+from lms.records.normalising import served
 
 PAGE = 100
 LARGEST_PAGE = 500
@@ -54,11 +53,8 @@ class Page:
 
 
 def _voided() -> Exists:
-    """Whether the authority of a statement has voided it; a stranger's voiding has no effect."""
-    voiding = Statement.objects.filter(
-        reference=OuterRef("uuid"), verb__iri=profile.VOIDED.iri, authority=OuterRef("authority")
-    )
-    return Exists(voiding)
+    """Whether a statement is void."""
+    return Exists(Voiding.objects.filter(statement=OuterRef("pk")))
 
 
 def visible(scope: Scope) -> QuerySet[Statement]:
@@ -74,8 +70,8 @@ def visible(scope: Scope) -> QuerySet[Statement]:
 def one(scope: Scope, statement: uuid.UUID, *, voided: bool = False) -> dict[str, Any] | None:
     """Return a statement by id, voided or not as asked; None when there is none that the reader may see."""
     voiding = _voided()
-    row = visible(scope).filter(voiding if voided else ~voiding, uuid=statement).select_related("body").first()
-    return json.loads(row.body.received) if row is not None else None
+    row = visible(scope).filter(voiding if voided else ~voiding, uuid=statement).first()
+    return served([row.pk])[row.pk] if row is not None else None
 
 
 def find(scope: Scope, query: Query, horizon: datetime.datetime) -> Page:
@@ -90,9 +86,9 @@ def find(scope: Scope, query: Query, horizon: datetime.datetime) -> Page:
         found = (found.filter(pk__lt=query.after) if query.after else found).order_by("-pk")
     size = min(query.limit or PAGE, LARGEST_PAGE)
     keys = list(found.values_list("pk", flat=True)[: size + 1])
-    bodies = StatementBody.objects.in_bulk(keys[:size])
+    bodies = served(keys[:size])
     return Page(
-        statements=tuple(json.loads(bodies[key].received) for key in keys[:size]),
+        statements=tuple(bodies[key] for key in keys[:size]),
         after=keys[size - 1] if len(keys) > size else 0,
     )
 

@@ -7,6 +7,7 @@ our own acts change a person’s rows.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import uuid
@@ -15,7 +16,7 @@ from typing import Any, NoReturn
 import msgspec
 
 from lms.models import Client
-from lms.records import facts, ledger
+from lms.records import belonging, facts, ledger
 from lms.records.ledger import Entry, Recorded
 from lms.xapi.clients import authority_of
 from lms.xapi.shapes import PATTERNS, Agent, Group, Statement
@@ -195,4 +196,9 @@ def agent(found: Any) -> Json:
 
 def take(received: list[Entry], client: Client) -> list[Recorded]:
     """Append what a client sent, with its authority and organisation, never projected. Raises StatementConflict."""
-    return ledger.append(received, authority=authority_of(client), organisation=client.organisation, projected=False)
+    belongs = belonging.belonging([entry.document for entry in received], client.organisation_id)
+    entries = [
+        dataclasses.replace(entry, organisation_id=organisation, sensitivity=sensitivity)
+        for entry, (organisation, sensitivity) in zip(received, belongs, strict=True)
+    ]
+    return ledger.append(entries, authority=authority_of(client))
