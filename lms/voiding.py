@@ -102,7 +102,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Consequences:
-    """What voiding a statement takes with it: the statements that become void, how many rows, the levels again."""
+    """What voiding a statement takes with it: statements that become void, how many rows, levels decided again."""
 
     statements: tuple[str, ...]
     rows: int
@@ -146,7 +146,7 @@ def consequences(statement: uuid.UUID) -> Consequences:
         Change(each, levels.get(each, 0), attained(row for row in earlier.get(each, ()) if row.id not in gone).level)
         for each in references
     ]
-    return Consequences(tuple(gone), _rows(gone), tuple(changes))
+    return Consequences(tuple(gone), _rows(gone), tuple(each for each in changes if each.before or each.after))
 
 
 def _rows(gone: Iterable[str]) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("initialized", "scenario"): gettext_lazy("%(who)s a commencé le scénario « %(what)s »"),
     ("experienced", "step"): gettext_lazy("%(who)s a parcouru l’étape « %(what)s »"),
     ("answered", "question"): gettext_lazy("%(who)s a répondu à la question « %(what)s »"),
-    ("selected", "choice"): gettext_lazy("%(who)s a fait le choix « %(what)s »"),
+    ("selected", "choice"): gettext_lazy("%(who)s a fait un choix dans une scène"),
     ("completed", "module"): gettext_lazy("%(who)s a terminé le module « %(what)s »"),
     ("completed", "lesson"): gettext_lazy("%(who)s a terminé la leçon « %(what)s »"),
     ("completed", "quiz"): gettext_lazy("%(who)s a terminé le quiz « %(what)s »"),
@@ -120,9 +121,14 @@ def _plain(result: Json) -> list[str]:
         said.append(_("réussite") if result["success"] else _("échec"))
     score = result.get("score", {})
     if "raw" in score and "max" in score:
-        said.append(_("%(raw)s point(s) sur %(max)s") % {"raw": score["raw"], "max": score["max"]})
+        said.append(_("%(raw)s point(s) sur %(max)s") % {"raw": _number(score["raw"]), "max": _number(score["max"])})
     elif "raw" in score:
-        said.append(_("score %(raw)s") % {"raw": score["raw"]})
+        said.append(_("score %(raw)s") % {"raw": _number(score["raw"])})
     elif "scaled" in score:
-        said.append(_("score %(scaled)s sur 1") % {"scaled": score["scaled"]})
+        said.append(_("score %(scaled)s sur 1") % {"scaled": _number(score["scaled"])})
     return said
+
+
+def _number(value: float) -> str:
+    """Return a number as people write it: 1.0 is 1."""
+    return number_format(int(value) if float(value).is_integer() else value)

@@ -46,7 +46,7 @@ def projected() -> dict[str, list]:
     skipped = {"id", "attempt_id", "enrolment_id"}
     return {
         model.__name__: sorted(
-            (str({name: value for name, value in row.items() if name not in skipped}) for row in model.objects.values())
+            str({name: value for name, value in row.items() if name not in skipped}) for row in model.objects.values()
         )
         for model in models
     }
