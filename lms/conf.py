@@ -24,6 +24,8 @@ class Conf:
     issuer_details: str = ""
     small_cell: int = 5
     pull: str = ""
+    xapi_origins: tuple[str, ...] = ("*",)
+    xapi_largest_body: int = 10 * 1024 * 1024
 
     @property
     def address(self) -> str:

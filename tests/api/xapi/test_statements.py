@@ -232,7 +232,7 @@ def test_the_command_says_the_secret_once(db: None, capsys) -> None:
         call_command("create_client", "LRS du réseau")
 
 
-@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=200)
+@override_settings(MEDIANE={"XAPI_LARGEST_BODY": 200})
 def test_a_body_that_is_too_large(ask) -> None:
     assert error(ask("post", "statements", body=statement())) == (413, "too_large", "")
 
