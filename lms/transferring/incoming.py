@@ -133,6 +133,8 @@ class Importer:
 
     def _checked(self, item: Item) -> _Checked:
         """Check one statement. Raises Malformed."""
+        if item.text.lstrip()[:1] == b"[":
+            raise Malformed("One statement, not a list of them.")
         (entry,) = intake.entries(item.text, version="2.0.0")
         said: Json = json.loads(item.text)
         if "id" not in said:

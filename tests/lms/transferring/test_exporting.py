@@ -11,7 +11,8 @@ from lms.records import ledger
 from lms.records.normalising import served
 from lms.transferring import outgoing
 from lms.xapi import profile
-from tests.lms.playing import practise, quiz, read as read_step
+from tests.lms.playing import practise, quiz
+from tests.lms.playing import read as read_step
 from tests.lms.transferring.conftest import read, statement
 
 pytestmark = pytest.mark.django_db
