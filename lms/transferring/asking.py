@@ -30,6 +30,8 @@ class Answer(LRSResponse):
 class Remote(tincan.RemoteLRS):
     """Another record store; close it at the end."""
 
+    _props = [*tincan.RemoteLRS._props, "pool"]  # noqa: SLF001 - tincan sets named attributes only
+
     def __init__(self, *, endpoint: str, username: str, password: str, version: str, ca: str = "") -> None:
         credentials = base64.b64encode(f"{username}:{password}".encode()).decode()
         super().__init__(endpoint=endpoint, auth=f"Basic {credentials}", version=version)
