@@ -23,6 +23,7 @@ class Conf:
     issuer_name: str = "Médiane"
     issuer_details: str = ""
     small_cell: int = 5
+    pull: str = ""
     xapi_origins: tuple[str, ...] = ("*",)
     xapi_largest_body: int = 10 * 1024 * 1024
     retention_days: int = 0

@@ -1,21 +1,27 @@
-"""What the Wagtail admin shows of organisations, memberships, cohorts and xAPI clients."""
+"""What the Wagtail admin shows of organisations, memberships, cohorts, xAPI clients and statements."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from lms.forms.organisation import CohortForm, OrganisationForm
 from lms.models import Client, Cohort, Membership, Organisation
-from lms.views import erasing_admin
+from lms.permissions import may_explore
+from lms.views import erasing_admin, exploring
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -111,6 +117,31 @@ class ClientViewSet(ModelViewSet):
 register_permission_policy(Client, ReadOnlyPolicy(Client))
 
 
+class StatementsMenuItem(MenuItem):
+    """Shown to who may look through the ledger."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Hide it from everybody else."""
+        return may_explore(request.user)
+
+
+class StatementsViewSet(ViewSet):
+    """The explorer: the ledger's statements, to be read and, with a second right, voided."""
+
+    icon = "list-ul"
+    menu_label = _("Déclarations xAPI")
+    menu_item_class = StatementsMenuItem
+    url_prefix = "statements"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """The list, one statement, and voiding it."""
+        return [
+            path("", exploring.ListView.as_view(), name="index"),
+            path("<uuid:statement>/", exploring.OneView.as_view(), name="statement"),
+            path("<uuid:statement>/void/", exploring.VoidView.as_view(), name="void"),
+        ]
+
+
 class NetworkGroup(ModelViewSetGroup):
     """The menu « Réseau »."""
 
@@ -122,6 +153,7 @@ class NetworkGroup(ModelViewSetGroup):
         MembershipViewSet("mediane_memberships"),
         CohortViewSet("mediane_cohorts"),
         ClientViewSet("mediane_clients"),
+        StatementsViewSet("mediane_statements"),
     )
 
 
@@ -139,3 +171,10 @@ def register_erasure() -> list[URLPattern]:
 
 hooks.register("before_delete_user", erasing_admin.instead_of_deleting)
 hooks.register("before_bulk_action", erasing_admin.instead_of_deleting_many)
+
+
+@hooks.register("register_permissions")
+def register_statement_rights() -> QuerySet[Permission]:
+    """Let a group be given the explorer, and voiding."""
+    wanted = ["view_statement", "void_statement"]
+    return Permission.objects.filter(content_type__app_label="mediane_lms", codename__in=wanted)

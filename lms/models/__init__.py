@@ -13,6 +13,7 @@ from lms.models.learner import Learner
 from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
+from lms.models.pulling import PullSource
 from lms.models.rating import Rating
 from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
 from lms.models.statement import (
@@ -52,6 +53,7 @@ __all__ = [
     "NameToken",
     "Note",
     "Organisation",
+    "PullSource",
     "Rating",
     "Registration",
     "Response",

@@ -10,10 +10,13 @@ from lms.models.learner import Learner
 
 
 class Note(models.Model):
-    """One free text about a learner's work: a reason, a comment. Erasure deletes it."""
+    """One free text: a reason, a comment. Erasure deletes those about the erased person.
+
+    `about` is empty for the reason of a voiding where the voided statement is about none of our learners.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    about = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="notes")
+    about = models.ForeignKey(Learner, on_delete=models.CASCADE, null=True, blank=True, related_name="notes")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -99,6 +99,7 @@ class Statement(models.Model):
                 fields=["reference"], name="mediane_statement_ref", condition=models.Q(reference__isnull=False)
             ),
         ]
+        permissions = [("void_statement", _("Peut annuler une déclaration xAPI"))]
         verbose_name = _("déclaration xAPI")
         verbose_name_plural = _("déclarations xAPI")
 

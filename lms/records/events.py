@@ -93,7 +93,8 @@ def _account(agent: dict[str, Any]) -> str:
     return str(account["name"]) if account.get("homePage") == profile.root() else ""
 
 
-def _is_uuid(name: str) -> bool:
+def is_uuid(name: str) -> bool:
+    """Whether a name is one of our pseudonyms in form: a UUID, written as we write it."""
     try:
         return str(uuid.UUID(name)) == name
     except ValueError:
@@ -104,7 +105,7 @@ def _learners(documents: Iterable[dict[str, Any]]) -> dict[str, Learner]:
     names = set()
     for document in documents:
         names |= {_account(document["actor"]), _account(document.get("context", {}).get("instructor", {}))}
-    return {str(row.uuid): row for row in Learner.objects.filter(uuid__in=filter(_is_uuid, names))}
+    return {str(row.uuid): row for row in Learner.objects.filter(uuid__in=filter(is_uuid, names))}
 
 
 def _enrolments(documents: Iterable[dict[str, Any]]) -> dict[str, Enrolment]:

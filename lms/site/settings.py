@@ -298,4 +298,5 @@ MEDIANE = {
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
     "RETENTION_DAYS": int(os.environ.get("MEDIANE_RETENTION_DAYS", "0")),
     "ERASURE_JOURNAL": os.environ.get("MEDIANE_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
+    "PULL": os.environ.get("MEDIANE_PULL", ""),
 }

@@ -148,6 +148,7 @@ PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_e
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
 DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings
+REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 
 def profile_iri() -> str:

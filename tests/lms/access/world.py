@@ -234,6 +234,7 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "membership": [membership.pk],
         "cohort": [world.cohort.pk],
         "client": [client.pk],
+        "statement": [world.alice.response.statement],
         "version": [FrameworkVersion.objects.order_by("pk").first().pk],
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],

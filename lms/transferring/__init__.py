@@ -1,0 +1,1 @@
+"""Statements from one record store to another: to a file, from a file, and from another store over xAPI."""
