@@ -122,6 +122,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    if os.environ.get("DATABASE_PREPARE", "1") == "1":  # a pool that hands out other connections cannot keep a plan
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     INSTALLED_APPS += ["django.contrib.postgres"]  # Wagtail's search uses its fields there; Django 6.1 asks for the app
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
