@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -19,10 +19,11 @@ from lms.models import Client
 from lms.records import attachments, belonging, facts, ledger
 from lms.records.attachments import File
 from lms.records.ledger import Entry, Recorded
+from lms.xapi import files as attached
 from lms.xapi import strict_json
-from lms.xapi.clients import authority_of
+from lms.xapi.clients import authority_of, may_define, may_void
 from lms.xapi.patterns import in_words
-from lms.xapi.shapes import AT, Actor
+from lms.xapi.shapes import AT, VOIDED, Actor
 from lms.xapi.statement_shapes import Statement
 from lms.xapi.strict_json import Malformed
 
@@ -78,7 +79,8 @@ def _entry(text: bytes | msgspec.Raw, version: str, path: str, named: uuid.UUID 
     if context and "registration" in context:
         context["registration"] = context["registration"].lower()
     key = named or (uuid.UUID(given) if given is not None else uuid.uuid4())
-    return Entry(uuid=key, document=document, digest=facts.digest(document), version=said)
+    received = bytes(text).decode()
+    return Entry(uuid=key, document=document, digest=facts.digest(document), version=said, received=received)
 
 
 def _malformed(error: msgspec.ValidationError, path: str) -> Malformed:
@@ -117,19 +119,27 @@ def agent(text: bytes) -> Json:
     return document
 
 
-def take(received: list[Entry], client: Client, files: Sequence[File] = ()) -> list[Recorded]:
-    """Append what a client sent, with its authority and organisation, never projected. Raises StatementConflict."""
-    if not files:
-        return _append(received, client)
-    with transaction.atomic():
-        attachments.keep(files)
-        return _append(received, client)
+def take(received: list[Entry], client: Client, files: Mapping[str, File] | None = None) -> list[Recorded]:
+    """Append what a client sent, with its authority and organisation, and keep its files, or nothing of all that.
 
-
-def _append(received: list[Entry], client: Client) -> list[Recorded]:
+    Only a voiding by a client that may void what others said is projected. Raises StatementConflict.
+    """
+    sent = files or {}
     belongs = belonging.belonging([entry.document for entry in received], client.organisation_id)
+    voids = may_void(client)
     entries = [
-        dataclasses.replace(entry, organisation_id=organisation, sensitivity=sensitivity)
+        dataclasses.replace(
+            entry,
+            organisation_id=organisation,
+            sensitivity=sensitivity,
+            projected=voids and entry.document["verb"]["id"] == VOIDED,
+            attachments=tuple(name for name in attached.names(entry.document) if name in sent) if sent else (),
+        )
         for entry, (organisation, sensitivity) in zip(received, belongs, strict=True)
     ]
-    return ledger.append(entries, authority=authority_of(client))
+    vouching, defines = authority_of(client), may_define(client)
+    if not sent:
+        return ledger.append(entries, authority=vouching, defines=defines)
+    with transaction.atomic():
+        attachments.keep(sent.values())
+        return ledger.append(entries, authority=vouching, defines=defines)
