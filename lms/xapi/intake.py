@@ -1,13 +1,11 @@
 """Statements from outside: bytes in, checked entries for the ledger out. Nothing of it is ever parsed with tincan.
 
 Each statement is read twice, into plain values for the ledger and into the structures that hold the rules; the text
-itself is kept as it came. Statements are stored with their sender’s authority and not projected: only our own acts
-change a person’s rows.
+itself is kept as it came. What becomes of it is decided in `admitting.py`.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -16,11 +14,10 @@ import msgspec
 from django.db import transaction
 
 from lms.models import Client
-from lms.records import attachments, belonging, facts, ledger
+from lms.records import attachments, facts
 from lms.records.attachments import File
 from lms.records.ledger import Entry, Recorded
-from lms.xapi import strict_json
-from lms.xapi.clients import authority_of
+from lms.xapi import admitting, strict_json
 from lms.xapi.patterns import in_words
 from lms.xapi.shapes import AT, Actor
 from lms.xapi.statement_shapes import Statement
@@ -118,18 +115,9 @@ def agent(text: bytes) -> Json:
 
 
 def take(received: list[Entry], client: Client, files: Sequence[File] = ()) -> list[Recorded]:
-    """Append what a client sent, with its authority and organisation, never projected. Raises StatementConflict."""
+    """Append what a client sent, and keep its files. Raises StatementConflict."""
     if not files:
-        return _append(received, client)
+        return admitting.take(received, client)
     with transaction.atomic():
         attachments.keep(files)
-        return _append(received, client)
-
-
-def _append(received: list[Entry], client: Client) -> list[Recorded]:
-    belongs = belonging.belonging([entry.document for entry in received], client.organisation_id)
-    entries = [
-        dataclasses.replace(entry, organisation_id=organisation, sensitivity=sensitivity)
-        for entry, (organisation, sensitivity) in zip(received, belongs, strict=True)
-    ]
-    return ledger.append(entries, authority=authority_of(client))
+        return admitting.take(received, client)
