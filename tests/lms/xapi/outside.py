@@ -81,7 +81,7 @@ def rated(
     judgement |= said
     found = _document(enrolment, profile.RATED, profile.competency_iri(reference), judgement["situation"])
     found["result"] = {"extensions": {profile.extension(profile.JUDGEMENT): judgement}}
-    if outcome in ("reached", "not_yet"):  # noqa: PLR6201 - what is wrong may be a list
+    if outcome in ("reached", "not_yet"):
         found["result"]["success"] = outcome == "reached"
     if assessor:
         found["context"]["instructor"] = profile.account(assessor)
