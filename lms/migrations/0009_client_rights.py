@@ -1,4 +1,4 @@
-"""Rights of xAPI clients: rotation, last use, rate, what counts, and who opened private statements."""
+"""Rights of xAPI clients: rotation, last use, rate, what counts, who opened private statements; one permission."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -14,6 +14,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='client',
+            options={'default_permissions': (), 'ordering': ['name'], 'permissions': [('manage_clients', 'Gérer les clients xAPI')], 'verbose_name': 'client xAPI', 'verbose_name_plural': 'clients xAPI'},
+        ),
         migrations.AddField(
             model_name='client',
             name='authority',
@@ -57,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='client',
             name='rate',
-            field=models.PositiveIntegerField(blank=True, help_text='Vide : sans limite.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requêtes par minute au plus'),
+            field=models.PositiveIntegerField(blank=True, help_text='Vide\xa0: sans limite.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requêtes par minute au plus'),
         ),
         migrations.AddField(
             model_name='client',
