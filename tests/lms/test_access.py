@@ -172,7 +172,7 @@ ADMIN = [
     ("mediane_clients:rotate", "client", "in in to in in 200", "in in to in in 200"),
     ("mediane_clients:revoke", "client", "in in to in in 200", "in in to in in 200"),
     ("mediane_clients:private", "client", "in in to in in 200", "in in to in in 200"),
-    ("mediane_clients:history", "client", "in in to in in to", ""),
+    ("mediane_clients:history", "client", "in in to in in 200", ""),
     ("mediane_clients:usage", "client", "in in to in in to", ""),
     ("mediane_framework:index", "", "in in to in in 200", ""),
     ("mediane_version:index", "", "in in to in in 200", ""),
