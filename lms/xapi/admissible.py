@@ -81,7 +81,7 @@ def read(document: Json, enrolment: Enrolment, release: OpenRelease, now: dateti
     require("attachments" not in document, "it has attachments")
     _check_time(document.get("timestamp"), enrolment, now)
     around = {name: _ids(given) for name, given in context.get("contextActivities", {}).items()}
-    require(set(around) == {"parent", "grouping"}, "the context activities are not parent and grouping")
+    require(set(around) - {"category"} == {"parent", "grouping"}, "the context activities are not parent and grouping")
     module = profile.activity_iri("module", str(enrolment.module_key))
     require(module in around["grouping"] and len(around["parent"]) == 1, "it does not name module and parent")
     target = document["object"]
