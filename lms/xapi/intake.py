@@ -1,8 +1,7 @@
 """Statements from outside: bytes in, checked entries for the ledger out. Nothing of it is ever parsed with tincan.
 
 Each statement is read twice, into plain values for the ledger and into the structures that hold the rules; the text
-itself is kept as it came. Statements are stored with their sender’s authority and not projected: only our own acts
-change a person’s rows.
+itself is kept as it came. What becomes of it is decided in `admitting.py`.
 """
 
 from __future__ import annotations
@@ -16,14 +15,13 @@ import msgspec
 from django.db import transaction
 
 from lms.models import Client
-from lms.records import attachments, belonging, facts, ledger
+from lms.records import attachments, facts
 from lms.records.attachments import File
 from lms.records.ledger import Entry, Recorded
+from lms.xapi import admitting, strict_json
 from lms.xapi import files as attached
-from lms.xapi import strict_json
-from lms.xapi.clients import authority_of, may_define, may_void
 from lms.xapi.patterns import in_words
-from lms.xapi.shapes import AT, VOIDED, Actor
+from lms.xapi.shapes import AT, Actor
 from lms.xapi.statement_shapes import Statement
 from lms.xapi.strict_json import Malformed
 
@@ -120,26 +118,13 @@ def agent(text: bytes) -> Json:
 
 
 def take(received: list[Entry], client: Client, files: Mapping[str, File] | None = None) -> list[Recorded]:
-    """Append what a client sent, with its authority and organisation, and keep its files, or nothing of all that.
-
-    Only a voiding by a client that may void what others said is projected. Raises StatementConflict.
-    """
-    sent = files or {}
-    belongs = belonging.belonging([entry.document for entry in received], client.organisation_id)
-    voids = may_void(client)
+    """Append what a client sent, and keep its files, or nothing of all that. Raises StatementConflict."""
+    if not files:
+        return admitting.take(received, client)
     entries = [
-        dataclasses.replace(
-            entry,
-            organisation_id=organisation,
-            sensitivity=sensitivity,
-            projected=voids and entry.document["verb"]["id"] == VOIDED,
-            attachments=tuple(name for name in attached.names(entry.document) if name in sent) if sent else (),
-        )
-        for entry, (organisation, sensitivity) in zip(received, belongs, strict=True)
+        dataclasses.replace(entry, attachments=tuple(name for name in attached.names(entry.document) if name in files))
+        for entry in received
     ]
-    vouching, defines = authority_of(client), may_define(client)
-    if not sent:
-        return ledger.append(entries, authority=vouching, defines=defines)
     with transaction.atomic():
-        attachments.keep(sent.values())
-        return ledger.append(entries, authority=vouching, defines=defines)
+        attachments.keep(files.values())
+        return admitting.take(entries, client)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0009_client_rights'),
+        ('mediane_lms', '0008_client_rights'),
     ]
 
     operations = [
