@@ -25,6 +25,8 @@ class Conf:
     small_cell: int = 5
     xapi_origins: tuple[str, ...] = ("*",)
     xapi_largest_body: int = 10 * 1024 * 1024
+    forward_internal: tuple[str, ...] = ()
+    records_from: str = ""
 
     @property
     def address(self) -> str:

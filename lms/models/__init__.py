@@ -5,6 +5,7 @@ from lms.models.attainment import Attainment
 from lms.models.attempt import Attempt, ChoiceMade, Response, StepDone
 from lms.models.client import Client
 from lms.models.cohort import Cohort
+from lms.models.delivery import Delivery, DeliveryState, Target
 from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
@@ -37,6 +38,8 @@ __all__ = [
     "ChoiceMade",
     "Client",
     "Cohort",
+    "Delivery",
+    "DeliveryState",
     "Enrolment",
     "FactActivity",
     "FactAgent",
@@ -59,6 +62,7 @@ __all__ = [
     "StatementBody",
     "StatementFact",
     "StepDone",
+    "Target",
     "Tombstone",
     "Transcript",
     "Verb",

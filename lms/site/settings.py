@@ -295,4 +295,6 @@ MEDIANE = {
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",
     "ISSUER_NAME": os.environ.get("MEDIANE_ISSUER_NAME", "Médiane"),
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
+    "FORWARD_INTERNAL": tuple(host for host in os.environ.get("MEDIANE_FORWARD_INTERNAL", "").split(",") if host),
+    "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),
 }
