@@ -14,6 +14,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from lms.forms.organisation import CohortForm, OrganisationForm
+from lms.forwarding.pages import TargetViewSet
 from lms.models import Client, Cohort, Membership, Organisation
 
 
@@ -121,6 +122,7 @@ class NetworkGroup(ModelViewSetGroup):
         MembershipViewSet("mediane_memberships"),
         CohortViewSet("mediane_cohorts"),
         ClientViewSet("mediane_clients"),
+        TargetViewSet(),
     )
 
 

@@ -123,6 +123,12 @@ def sweep() -> int:
     return Delivery.objects.exclude(target__in=Target.objects.values("pk")).delete()[0]
 
 
+def discard(target: Target, deliveries: Sequence[int]) -> int:
+    """Give refused statements up, for this target; the ledger keeps them. Returns how many."""
+    dead = Delivery.objects.filter(target=target, state=DeliveryState.DEAD, pk__in=deliveries)
+    return dead.delete()[0]
+
+
 def resend(target: Target, deliveries: Sequence[int] | None = None) -> int:
     """Have refused statements tried again, all or these rows; the same text goes out. Returns how many."""
     dead = Delivery.objects.filter(target=target, state=DeliveryState.DEAD)
@@ -142,5 +148,11 @@ def pause(target: Target) -> None:
 
 def resume(target: Target) -> None:
     """Deliver again, now: a pause ends, and so does waiting after a failure."""
-    Target.objects.filter(pk=target.pk).update(paused=False, not_before=None, refused_in_a_row=0)
+    Target.objects.filter(pk=target.pk).update(paused=False)
+    retry(target)
+
+
+def retry(target: Target) -> None:
+    """Do not wait any longer after a failure."""
+    Target.objects.filter(pk=target.pk).update(not_before=None, refused_in_a_row=0)
     transaction.on_commit(tasks.wake, robust=True)

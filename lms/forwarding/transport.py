@@ -75,7 +75,7 @@ class _GuardedTls(_Guarded, HTTPSConnection):
 class Remote(tincan.RemoteLRS):
     """One external record store. Not for use by several threads at once; close it at the end."""
 
-    _props = [*tincan.RemoteLRS._props, "root", "live", "pool"]  # noqa: SLF001 - tincan sets named attributes only
+    _props = [*tincan.RemoteLRS._props, "root", "live", "pool", "whole"]  # noqa: SLF001 - tincan sets named attributes only
 
     def __init__(self, *, endpoint: str, username: str, password: str, version: str, ca: str = "") -> None:
         credentials = base64.b64encode(f"{username}:{password}".encode()).decode()
@@ -83,6 +83,7 @@ class Remote(tincan.RemoteLRS):
         parts = urlsplit(self.endpoint)
         self._root = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
         self._live: Any = None
+        self._whole = WHOLE_SECONDS
         self._pool = self._opened(parts.scheme, parts.hostname or "", parts.port, ca)
 
     def _opened(self, scheme: str, host: str, port: int | None, ca: str) -> urllib3.HTTPConnectionPool:
@@ -120,6 +121,10 @@ class Remote(tincan.RemoteLRS):
     @version.setter
     def version(self, value: str | None) -> None:
         self._version = value or "1.0.3"
+
+    def patience(self, seconds: float) -> None:
+        """Give each request so many seconds in all."""
+        self._whole = seconds
 
     def close(self) -> None:
         """Let the connection go."""
@@ -165,7 +170,7 @@ class Remote(tincan.RemoteLRS):
         query = urlencode({name: str(value) for name, value in request.query_params.items()})
         url = self._root + request.resource + (f"?{query}" if query else "")
         late = threading.Event()
-        watch = threading.Timer(WHOLE_SECONDS, self._abort, [late])
+        watch = threading.Timer(self._whole, self._abort, [late])
         watch.daemon = True
         watch.start()
         try:

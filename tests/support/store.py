@@ -138,6 +138,8 @@ class Handler(BaseHTTPRequestHandler):
             return 200, b'{"version": ["1.0.3", "2.0.0"]}'
         if not self.store.readable:
             return 403, b"{}"
+        if not {"statementId", "voidedStatementId"} & set(asked):
+            return 200, json.dumps({"statements": list(self.store.kept.values()), "more": ""}).encode()
         found = self.store.kept.get(asked.get("statementId", [""])[0])
         if found is None:
             return 404, b"{}"
