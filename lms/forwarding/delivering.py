@@ -153,6 +153,8 @@ def claim(target: Target) -> list[Delivery]:
     waiting = Delivery.objects.filter(
         Q(not_before__isnull=True) | Q(not_before__lte=timezone.now()), target=target, state=DeliveryState.WAITING
     ).order_by("statement")
+    if target.filled < target.fill_until:  # the past comes first, so that nothing overtakes it or is filled in twice
+        waiting = waiting.filter(statement__lte=target.filled)
     while rows := list(waiting[: target.batch_size]):
         known = {row.pk: row for row in Statement.objects.filter(pk__in=[each.statement_id for each in rows])}
         fresh = [row for row in rows if not row.text]

@@ -70,6 +70,7 @@ def fill(target: Target) -> bool:
     """Put a thousand older statements into a target's outbox; whether there may be more. Never beyond the horizon."""
     if target.filled >= target.fill_until:
         return False
+    # Read before the rows it speaks of.
     bound = min(clock.first_key(clock.horizon()), target.fill_until)
     ids = list(
         Statement.objects.filter(pk__gt=target.filled, pk__lt=bound).order_by("pk").values_list("pk", flat=True)[:CHUNK]

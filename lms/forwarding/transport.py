@@ -174,13 +174,16 @@ class Remote(tincan.RemoteLRS):
         watch.daemon = True
         watch.start()
         try:
-            return self._asked(request, url, body, headers, largest)
+            answer = self._asked(request, url, body, headers, largest)
         except Unreached:
             raise
         except (HTTPError, OSError, ValueError) as error:
             raise Unreached("slow" if late.is_set() else _kind(error), _words(error)) from error
         finally:
             watch.cancel()
+        if late.is_set():  # a connection that ends among the headers looks like a short answer
+            raise Unreached("slow")
+        return answer
 
     def _asked(
         self, request: HTTPRequest, url: str, body: bytes | None, headers: dict[str, str], largest: int
