@@ -13,10 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
-from api.xapi.answers import Refusal
+from api.xapi.answers import CONSISTENT, Refusal
+from api.xapi.asking import Asked
 from lms.conf import conf
 from lms.forwarding import delivering, transport
 from lms.forwarding.sending import Trouble
@@ -28,13 +29,17 @@ MORE = "mediane.xapi.more.external"
 MORE_FOR = 24 * 3600
 LARGEST_PAGE = 32_000_000  # bytes
 PATIENCE = 25.0  # seconds
-PASSED_ON = ("X-Experience-API-Consistent-Through", "Last-Modified", "ETag")
+NOTHING = "1970-01-01T00:00:00.000Z"
+STRANGE = "The external record store did not answer as a record store does."
 
 
 def source(client: Client) -> Target | None:
     """Return the external store that answers this client; None where our own ledger does."""
     name = conf().records_from
-    if not name or not clients.reads_all(client) or client.organisation_id is not None:
+    if not name:
+        return None
+    scope = clients.scope_of(client)
+    if scope.authority is not None or scope.organisation is not None:
         return None
     found = Target.objects.filter(name=name, identity=Identity.KEPT).first()
     if found is None:
@@ -42,51 +47,48 @@ def source(client: Client) -> Target | None:
     return found
 
 
-def statements(request: HttpRequest, client: Client, target: Target, version: str) -> HttpResponse:
-    """Answer `GET /statements` with what the external store says. Raises Refusal 400, 403, 503."""
-    parameters = dict(request.GET.items())
-    resource = "statements"
-    if "more" in parameters:
-        resource, parameters = _continued(parameters["more"], client)
+def answer(asked: Asked, target: Target) -> HttpResponse:
+    """Answer `GET /statements` with what the external store says. Raises Refusal 400, 403, 404, 503."""
+    resource, given = "statements", dict(asked.parameters)
+    if "more" in given:
+        resource, given = _continued(given["more"], asked.client)
     try:
         remote = delivering.connect(target)
     except Trouble as trouble:
         raise Refusal(503, "The external record store is not reachable.") from trouble
-    remote.version = version
+    remote.version = asked.version
     remote.patience(PATIENCE)
     try:
-        answer = remote.ask("GET", resource, parameters=parameters, largest=LARGEST_PAGE)
+        found = remote.ask("GET", resource, parameters=given, largest=LARGEST_PAGE)
     except transport.Unreached as error:
         raise Refusal(503, "The external record store did not answer.") from error
     finally:
         remote.close()
-    return _passed_on(answer, client, target)
+    return _passed_on(found, asked.client, target)
 
 
-def _passed_on(answer: transport.Answer, client: Client, target: Target) -> HttpResponse:
+def _passed_on(found: transport.Answer, client: Client, target: Target) -> HttpResponse:
     """Return the store's answer; its errors about our credentials are ours, not the client's."""
-    if answer.status in {400, 404}:
-        raise Refusal(answer.status, _message(answer))
-    if answer.status != 200:  # noqa: PLR2004 - the one good answer to this question
-        raise Refusal(503, "The external record store did not answer as a record store does.")
-    body = answer.body
-    content_type = answer.headers.get("content-type", "application/json")
-    if content_type.startswith("application/json"):
-        body = _with_our_more(body, client, target)
-    elif content_type.startswith("multipart/mixed"):
-        body = _with_our_more_in(body, client, target)
+    if found.status in {400, 404}:
+        raise Refusal(found.status, _message(found))
+    content_type = found.headers.get("content-type", "")
+    if found.status == 200 and content_type.startswith("application/json"):  # noqa: PLR2004 - the one good answer
+        body = _with_our_more(found.body, client, target)
+    elif found.status == 200 and content_type.startswith("multipart/mixed"):  # noqa: PLR2004 - the one good answer
+        body = _with_our_more_in(found.body, client, target)
     else:
-        raise Refusal(503, "The external record store did not answer as a record store does.")
+        raise Refusal(503, STRANGE)
     passed = HttpResponse(body, content_type=content_type)
-    for name in PASSED_ON:
-        if name.lower() in answer.headers:
-            passed[name] = answer.headers[name.lower()]
+    passed[CONSISTENT] = NOTHING  # what a store does not promise, nobody may believe
+    for name in (CONSISTENT, "Last-Modified"):
+        if name.lower() in found.headers:
+            passed[name] = found.headers[name.lower()]
     return passed
 
 
-def _message(answer: transport.Answer) -> str:
-    words = " ".join(answer.body[:500].decode("utf-8", "replace").split())
-    return f"The external record store answered {answer.status}: {words}"
+def _message(found: transport.Answer) -> str:
+    words = " ".join(found.body[:500].decode("utf-8", "replace").split())
+    return f"The external record store answered {found.status}: {words}"
 
 
 def _with_our_more(body: bytes, client: Client, target: Target) -> bytes:
@@ -106,7 +108,7 @@ def _with_our_more_in(body: bytes, client: Client, target: Target) -> bytes:
     head, gap, rest = body.partition(b"\r\n\r\n")
     boundary = re.match(rb"\s*(--[^\r\n]+)", head)
     if boundary is None:
-        raise Refusal(503, "The external record store did not answer as a record store does.")
+        raise Refusal(503, STRANGE)
     first, end, others = rest.partition(b"\r\n" + boundary[1])
     lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"content-length:")]
     return b"\r\n".join(lines) + gap + _with_our_more(first, client, target) + end + others
@@ -115,7 +117,7 @@ def _with_our_more_in(body: bytes, client: Client, target: Target) -> bytes:
 def _more(theirs: str, client: Client, target: Target) -> str:
     """Return our link for the store's; it must lead to the store itself."""
     place, root = urlsplit(theirs), urlsplit(target.endpoint)
-    if place.netloc and place.netloc != root.netloc or not place.path.startswith(root.path):
+    if (place.netloc and place.netloc != root.netloc) or not place.path.startswith(root.path):
         raise Refusal(503, "The external record store's next page is elsewhere.")
     path = place.path.removeprefix(root.path)
     said = {"client": client.key, "path": path, "query": parse_qsl(place.query, keep_blank_values=True)}

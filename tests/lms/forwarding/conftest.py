@@ -59,7 +59,7 @@ def take(*documents: dict[str, Any], version: str = "1.0.3") -> None:
     """Append statements of an outside tool."""
     tool = ledger.authority("client:tool", profile.account("client:tool"))
     entries = [ledger.Entry(uuid.UUID(each["id"]), each, facts.digest(each), version) for each in documents]
-    ledger.append(entries, authority=tool, projected=False)
+    ledger.append(entries, authority=tool)
 
 
 def outside(**changes: Any) -> dict[str, Any]:

@@ -190,7 +190,7 @@ def test_a_worker_of_the_queue_is_told_once_for_many_and_delivers(fresh_database
         manage("db_worker", "--batch", "--no-startup-delay", "--interval", "0")
 
     connection.close()
-    manage("migrate", "django_tasks_db", "--verbosity", "0")
+    manage("migrate", "--verbosity", "0")
     assert manage("shell", "-v0", "-c", SCRIPT.format(url=store.url, times=3)) == "1 True", "one for this second"
     assert store.requests == []
     work()
