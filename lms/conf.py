@@ -28,6 +28,8 @@ class Conf:
     xapi_largest_body: int = 10 * 1024 * 1024
     retention_days: int = 0
     erasure_journal: str = ""
+    forward_internal: tuple[str, ...] = ()
+    records_from: str = ""
 
     @property
     def address(self) -> str:

@@ -19,6 +19,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from lms.forms.organisation import CohortForm, OrganisationForm
+from lms.forwarding.pages import TargetViewSet
 from lms.models import Client, Cohort, Membership, Organisation
 from lms.permissions import may_explore
 from lms.views import client_admin, erasing_admin, exploring
@@ -198,6 +199,7 @@ class NetworkGroup(ModelViewSetGroup):
         CohortViewSet("mediane_cohorts"),
         ClientViewSet("mediane_clients"),
         StatementsViewSet("mediane_statements"),
+        TargetViewSet(),
     )
 
 

@@ -24,6 +24,7 @@ CODES = {
     413: "too_large",
     415: "unsupported_media_type",
     429: "throttled",
+    503: "unavailable",
 }
 CONSISTENT = "X-Experience-API-Consistent-Through"
 EXPOSED = f"ETag, Last-Modified, Content-Type, {versions.HEADER}, {CONSISTENT}, Retry-After"

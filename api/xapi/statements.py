@@ -34,7 +34,7 @@ def _get(asked: Asked) -> HttpResponseBase:
     except Refusal as refusal:
         refusal.headers = {**refusal.headers, CONSISTENT: through}
         raise
-    answer[CONSISTENT] = through
+    answer.headers.setdefault(CONSISTENT, through)  # an external store has said its own
     return answer
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0009_documents'),
+        ('mediane_lms', '0010_forwarding'),
     ]
 
     operations = [

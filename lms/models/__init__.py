@@ -5,6 +5,7 @@ from lms.models.attainment import Attainment
 from lms.models.attempt import Attempt, ChoiceMade, Response, StepDone
 from lms.models.client import Client
 from lms.models.cohort import Cohort
+from lms.models.delivery import Delivery, DeliveryState, Target
 from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
@@ -40,6 +41,8 @@ __all__ = [
     "ChoiceMade",
     "Client",
     "Cohort",
+    "Delivery",
+    "DeliveryState",
     "Document",
     "DocumentKind",
     "Enrolment",
@@ -67,6 +70,7 @@ __all__ = [
     "StatementBody",
     "StatementFact",
     "StepDone",
+    "Target",
     "Tombstone",
     "Transcript",
     "Verb",

@@ -301,4 +301,6 @@ MEDIANE = {
     "RETENTION_DAYS": int(os.environ.get("MEDIANE_RETENTION_DAYS", "0")),
     "ERASURE_JOURNAL": os.environ.get("MEDIANE_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
     "PULL": os.environ.get("MEDIANE_PULL", ""),
+    "FORWARD_INTERNAL": tuple(host for host in os.environ.get("MEDIANE_FORWARD_INTERNAL", "").split(",") if host),
+    "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),
 }

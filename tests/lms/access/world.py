@@ -21,7 +21,7 @@ from curriculum.releasing import OpenRelease, open_release
 from lms import attempting
 from lms.admin_groups import ensure_groups
 from lms.enrolling import enrol
-from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response
+from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
 from lms.transcripts.issuing import Issued, issue
 from tests.support.people import Places, person
 
@@ -235,6 +235,7 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "cohort": [world.cohort.pk],
         "client": [client.pk],
         "statement": [world.alice.response.statement],
+        "target": [Target.objects.create(name="Ailleurs", endpoint="https://lrs.example.org/xapi/").pk],
         "version": [FrameworkVersion.objects.order_by("pk").first().pk],
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],
