@@ -11,6 +11,7 @@ import uuid
 
 import tincan
 from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from assessments.scoring import one_point, score
 from lms import playing, working
@@ -134,10 +135,15 @@ def start_attempt(*, enrolment: Enrolment, lesson_id: str, step_id: str, post_id
     if known is not None:
         return known
     told = statements.initialized(
-        work.place, playing.titled(work, part.kind, part.ref), lesson=lesson_id, step=step_id, number=mine.count() + 1
+        work.place, playing.titled(work, part.kind, part.ref), lesson=lesson_id, step=step_id, number=_next_number(mine)
     )
     working.record(work, [told])
     return mine.get(uuid=statement_id)
+
+
+def _next_number(mine: QuerySet[Attempt]) -> int:
+    """Return the number after the highest: an attempt whose beginning was voided is no row any more."""
+    return int(mine.aggregate(highest=Max("number"))["highest"] or 0) + 1
 
 
 def _resume(attempt: Attempt, post_id: uuid.UUID) -> tuple[Attempt, Work]:

@@ -23,6 +23,8 @@ class Conf:
     issuer_name: str = "Médiane"
     issuer_details: str = ""
     small_cell: int = 5
+    xapi_origins: tuple[str, ...] = ("*",)
+    xapi_largest_body: int = 10 * 1024 * 1024
 
     @property
     def address(self) -> str:

@@ -19,7 +19,15 @@ from lms.levels import Judged, ceiling
 from lms.models import Enrolment, Note, Rating
 from lms.models.rating import Mode, Outcome
 from lms.records import ledger
-from lms.refusals import AboveCeiling, NotAllowed, NothingObserved, NotRateable, UnknownCriterion, UnknownStep
+from lms.refusals import (
+    AboveCeiling,
+    FormReused,
+    NotAllowed,
+    NothingObserved,
+    NotRateable,
+    UnknownCriterion,
+    UnknownStep,
+)
 from lms.working import Work
 from lms.xapi import statements
 from lms.xapi.statements import Thing, Try
@@ -170,7 +178,7 @@ def observe(
 
     `outcomes` is by criterion id; a criterion left out was not observed. The reason goes to a Note, which every rating
     names. The same form again gives the same ratings. Raises NotAllowed, UnknownStep (no such rubric),
-    UnknownCriterion, NothingObserved, NotRateable (nothing on the sheet can be rated).
+    UnknownCriterion, NothingObserved, NotRateable (nothing on the sheet can be rated), FormReused.
     """
     if permissions.may_learn(assessor, enrolment) or not permissions.may_observe(assessor, enrolment.cohort):
         raise NotAllowed
@@ -188,7 +196,10 @@ def observe(
             assessor_role="trainer",
             note=str(note.uuid) if note else "",
         )
-        ledger.record(rate(work, seen, verdicts))
+        try:
+            ledger.record(rate(work, seen, verdicts))
+        except ledger.StatementConflict as conflict:  # the form said something else, or its ratings were voided
+            raise FormReused from conflict
     return list(Rating.objects.filter(statement__in=ids).order_by("competency"))
 
 

@@ -70,11 +70,12 @@ def django_db_setup() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _forget_opened_releases() -> Iterator[None]:
-    """Empty the process's cache of releases: a rolled-back test leaves ids that the next one uses again."""
+def _forget_what_was_read() -> Iterator[None]:
+    """Empty the process's caches of releases and of the ledger's names: the next test has another database."""
     yield
-    if "curriculum.releasing" in sys.modules:
-        sys.modules["curriculum.releasing"].forget()
+    for name in ("curriculum.releasing", "lms.records.known"):
+        if name in sys.modules:
+            sys.modules[name].forget()
 
 
 @pytest.fixture

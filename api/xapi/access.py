@@ -1,54 +1,72 @@
-"""Who asks: Basic credentials of a client, never a session; one door for every xAPI resource but /about."""
+"""The one door of every xAPI resource: who asks (Basic credentials of a client, never a session), in which version.
+
+A resource is a view of one argument:
+
+    @for_clients("GET", "PUT")
+    def thing(asked: Asked) -> HttpResponse:
+        asked.only({"agent", "since"})                # 400 that names an unknown parameter
+        name = asked.required("agent")                # 400 when it is missing
+        if asked.method == "PUT": keep(asked.client, asked.body, asked.content_type, asked.headers.get("If-Match"))
+        if asked.version == versions.FIRST: …         # 1.0.3 or 2.0.0
+        raise Refusal(404, "There is no such thing.") # becomes the JSON error answer
+
+The door applies the alternate request syntax (so `asked` is what was meant, not how it came), checks the body's size,
+answers preflights and HEAD (a view with GET has both; HEAD comes in as GET and loses its body on the way out), refuses
+other methods with 405 and Allow, and puts the version and the CORS headers on each answer. `parameters.py` reads
+agents, UUIDs, timestamps and flags.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from api.xapi import versions
-from api.xapi.answers import Refusal, refused, sealed
+from api.xapi.answers import Refusal, preflight, refused, sealed
+from api.xapi.asking import Asked, asked
 from lms.models import Client
 from lms.xapi import clients
 
-View = Callable[..., HttpResponse]
+View = Callable[[Asked], HttpResponseBase]
+Door = Callable[[HttpRequest], HttpResponseBase]
 
 
-def for_clients(view: Callable[[HttpRequest, Client, str], HttpResponse]) -> View:
-    """Let a client in with `view(request, client, version)`; refusals become answers, and every answer is sealed."""
+def for_clients(*methods: str) -> Callable[[View], Door]:
+    """Let a client in with `view(asked)` for these methods; refusals become answers, and every answer is sealed."""
+    allowed = ("OPTIONS", *(("HEAD",) if "GET" in methods else ()), *methods)
 
-    @csrf_exempt
-    @wraps(view)
-    def door(request: HttpRequest) -> HttpResponse:
-        try:
-            answer = view(request, client_of(request), version_of(request))
-        except Refusal as refusal:
-            answer = refused(refusal)
-        except RequestDataTooBig:
-            answer = refused(Refusal(413, "The body is too large; send fewer statements at once."))
-        return sealed(request, answer)
+    def decorate(view: View) -> Door:
+        @csrf_exempt
+        @wraps(view)
+        def door(request: HttpRequest) -> HttpResponseBase:
+            if request.method == "OPTIONS":
+                return preflight(request, allowed)
+            version, head = versions.spoken(request.headers.get(versions.HEADER)), request.method == "HEAD"
+            try:
+                seen = asked(request, client_of)
+                version, head = seen.version, seen.head
+                answer = view(seen) if seen.method in methods else refused(_not_allowed(allowed))
+            except Refusal as refusal:
+                answer = refused(refusal)
+            return sealed(request, answer, version=version, head=head)
 
-    return door
+        return door
 
-
-def version_of(request: HttpRequest) -> str:
-    """Return the version a request speaks. Raises Refusal 400."""
-    version = versions.spoken(request)
-    if not version:
-        raise Refusal(400, f"Send {versions.HEADER}: {' or '.join(versions.SUPPORTED)}.")
-    if "method" in request.GET:
-        raise Refusal(400, "The alternate request syntax (?method=) is not served.")
-    return version
+    return decorate
 
 
-def client_of(request: HttpRequest) -> Client:
+def _not_allowed(allowed: Sequence[str]) -> Refusal:
+    return Refusal(405, f"Only {', '.join(allowed)}.", headers={"Allow": ", ".join(allowed)})
+
+
+def client_of(headers: Mapping[str, str]) -> Client:
     """Return the client of a request. Raises Refusal 401."""
-    scheme, _space, credentials = request.headers.get("Authorization", "").partition(" ")
+    scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
     client = None
     if scheme.lower() == "basic":
         try:

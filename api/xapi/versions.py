@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 
-from django.http import HttpRequest
-
 HEADER = "X-Experience-API-Version"
 OLDEST, FIRST, SECOND = "0.95", "1.0.3", "2.0.0"
 SUPPORTED = (FIRST, SECOND)
+FIRST_LIKE = re.compile(r"1\.0(\.\d{1,9})?", re.ASCII)
+SECOND_LIKE = re.compile(r"2\.0(\.\d{1,9})?", re.ASCII)
 
 
-def spoken(request: HttpRequest) -> str:
-    """Return 1.0.3 or 2.0.0; empty when the request names no version or one we do not know."""
-    given = request.headers.get(HEADER, "").strip()
-    if re.fullmatch(r"1\.0(\.\d+)?", given):
+def spoken(given: str | None) -> str:
+    """Return 1.0.3 or 2.0.0; empty when the header is missing or names a version that we do not know."""
+    text = (given or "").strip()
+    if FIRST_LIKE.fullmatch(text):
         return FIRST
-    return SECOND if re.fullmatch(r"2\.0(\.\d+)?", given) else ""
+    return SECOND if SECOND_LIKE.fullmatch(text) else ""

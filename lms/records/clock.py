@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import secrets
 import time
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import Max
@@ -16,12 +17,21 @@ from django.db.models import Max
 from lms.models import Statement
 
 LOCK = 0x4D45_4449  # "MEDI": the advisory lock of the ledger's writers
+PLACES = 0x4D45_4450  # "MEDP": the locks between a statement and those that refer to it (`rows.locks`)
 RANDOM_BITS = 10
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
+PLACES_SQL = f"""
+    SELECT count(CASE WHEN alone THEN pg_advisory_xact_lock({PLACES}, place)
+                      ELSE pg_advisory_xact_lock_shared({PLACES}, place) END)
+    FROM unnest(%s::int[], %s::bool[]) AS wanted(place, alone)
+"""  # noqa: S608 - constants only
 CLOCK_SQL = "SELECT pg_advisory_xact_lock_shared(%s), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+# The statement's start, not the clock, stands for « now »: a writer whose lock came after the look at pg_locks took its
+# time later. A transaction of another role hides its start: then nothing is certain until it ends.
 HORIZON_SQL = """
-    SELECT (extract(epoch FROM least(clock_timestamp(), min(activity.xact_start))) * 1000000)::bigint
+    SELECT (extract(epoch FROM least(statement_timestamp(), min(
+        CASE WHEN activity.state IS NULL THEN to_timestamp(0) ELSE activity.xact_start END))) * 1000000)::bigint
     FROM pg_locks lock JOIN pg_stat_activity activity ON activity.pid = lock.pid
     WHERE lock.locktype = 'advisory' AND lock.classid = 0 AND lock.objid = %s
       AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -38,10 +48,14 @@ def first_key(moment: datetime.datetime) -> int:
     return ((moment - EPOCH) // datetime.timedelta(microseconds=1)) << RANDOM_BITS
 
 
-def reserve(count: int) -> list[int]:
-    """Return `count` rising ids for rows to be written in this transaction, which must have begun."""
+def reserve(count: int, locks: Sequence[tuple[int, bool]] = ()) -> list[int]:
+    """Return `count` rising ids for rows to be written in this transaction, which must have begun.
+
+    On PostgreSQL takes the places (`rows.locks`) and the writers' lock before it reads the clock.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute(PLACES_SQL, [[place for place, _alone in locks], [alone for _place, alone in locks]])
             cursor.execute(CLOCK_SQL, [LOCK])
             now = int(cursor.fetchone()[1])
         first = (now << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)

@@ -17,6 +17,11 @@ def _done(event: Event, enrolment: Enrolment, lesson: str, step: str) -> None:
     )
 
 
+def _attempt(event: Event) -> Attempt | None:
+    """The attempt an event belongs to; None for none, and where its beginning was voided."""
+    return Attempt.objects.filter(uuid=event.attempt["id"]).first() if event.attempt else None
+
+
 @projects(profile.EXPERIENCED, "step")
 def step_read(event: Event) -> None:
     """A step was read."""
@@ -31,7 +36,9 @@ def question_answered(event: Event) -> None:
     if event.enrolment is None:
         return
     points, max_points = event.points()
-    attempt = Attempt.objects.get(uuid=event.attempt["id"]) if event.attempt else None
+    attempt = _attempt(event)
+    if event.attempt and attempt is None:
+        return
     if attempt is None:
         lesson, _slash, step = event.parent[1].partition("/")
         _done(event, event.enrolment, lesson, step)
@@ -55,32 +62,47 @@ def question_answered(event: Event) -> None:
 
 @projects(profile.INITIALIZED, "quiz", "scenario")
 def attempt_begun(event: Event) -> None:
-    """An attempt began, on the release it stays with."""
+    """An attempt began, on the release it stays with.
+
+    An earlier one that is open now was closed by a statement that is voided: it gives way to this one. In a rebuild the
+    row may stand already, because answers hang on it whose statements retention removed.
+    """
     if event.enrolment is None:
         return
     lesson, _slash, step = event.parent[1].partition("/")
-    Attempt.objects.create(
+    others = Attempt.objects.filter(enrolment=event.enrolment, activity_id=event.key).exclude(uuid=event.uuid)
+    others.filter(state=AttemptState.OPEN).delete()
+    Attempt.objects.update_or_create(
         uuid=event.uuid,
-        enrolment=event.enrolment,
-        kind=event.kind,
-        activity_id=event.key,
-        lesson_id=lesson,
-        step_id=step,
-        release_sha256=event.release,
-        number=event.attempt["number"],
-        started_at=event.at,
+        defaults={
+            "enrolment": event.enrolment,
+            "kind": event.kind,
+            "activity_id": event.key,
+            "lesson_id": lesson,
+            "step_id": step,
+            "release_sha256": event.release,
+            "number": event.attempt["number"],
+            "state": AttemptState.OPEN,
+            "started_at": event.at,
+            "finished_at": None,
+            "points": None,
+            "max_points": None,
+            "success": None,
+            "ending_id": "",
+        },
     )
 
 
 @projects(profile.SELECTED, "choice")
 def choice_made(event: Event) -> None:
-    """A choice in a scene of an attempt."""
-    if event.enrolment is None:
-        return
+    """A choice in a scene of an attempt; one that does not follow the last (it was voided) leads nowhere."""
+    attempt = _attempt(event) if event.enrolment is not None else None
     passage = event.found(profile.PASSAGE)
+    if attempt is None or passage["position"] != attempt.choices.count() + 1:
+        return
     ChoiceMade.objects.create(
         statement=event.uuid,
-        attempt=Attempt.objects.get(uuid=event.attempt["id"]),
+        attempt=attempt,
         position=passage["position"],
         scene_id=event.parent[1].partition("/")[2],
         choice_id=event.key.partition("/")[2],
@@ -95,9 +117,9 @@ def choice_made(event: Event) -> None:
 @projects(profile.COMPLETED, "quiz", "scenario")
 def attempt_finished(event: Event) -> None:
     """An attempt is finished, and the step it was begun at is done."""
-    if event.enrolment is None:
+    attempt = _attempt(event) if event.enrolment is not None else None
+    if event.enrolment is None or attempt is None:
         return
-    attempt = Attempt.objects.get(uuid=event.attempt["id"])
     attempt.state, attempt.finished_at = AttemptState.FINISHED, event.at
     attempt.points, attempt.max_points = event.points()
     attempt.ending_id = event.found(profile.ENDING).get("id", "")

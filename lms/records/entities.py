@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
 
 from lms.models import Activity, Agent, Verb
-from lms.records import facts
-from lms.xapi import profile
+from lms.records.known import Known
 
-Json = dict[str, Any]
+CHUNK = 500  # names asked for at once
+
+_verbs: Known[str, int] = Known()
+_agents: Known[str, int] = Known()
+_activities: Known[str, int] = Known()
 
 
 @dataclass(frozen=True)
@@ -25,54 +26,37 @@ class Entities:
     activities: dict[str, int]
 
 
-def entities_of(documents: Sequence[Json], authority: Json, *, ours: bool) -> Entities:
-    """Find or make everything that these statements and their authority name; `ours`: they are Médiane's own."""
-    agents = {name for document in documents for name, _role in facts.agents(document)}
-    agents |= {name for name, _role in facts.agents_of_authority(authority)}
-    named = [activity for document in documents for activity, _role in facts.activities(document)]
+def entities_of(verbs: Collection[str], agents: Collection[str], activities: Collection[str]) -> Entities:
+    """Find or make everything that these statements name. Runs inside a transaction."""
     return Entities(
-        verbs=_keys(Verb, "iri", {document["verb"]["id"] for document in documents}),
-        agents=_keys(Agent, "ifi", agents),
-        activities=_activities(named, ours=ours),
+        verbs=_keys(Verb, "iri", verbs, _verbs),
+        agents=_keys(Agent, "ifi", agents, _agents),
+        activities=_keys(Activity, "iri", activities, _activities),
     )
 
 
-def _keys(model: type[models.Model], field: str, names: Collection[str]) -> dict[str, int]:
-    manager = model._default_manager  # noqa: SLF001 - Django's documented way to a model's manager
-    wanted = manager.filter(**{f"{field}__in": names})
-    found: dict[str, int] = dict(wanted.values_list(field, "pk"))
-    missing = sorted(set(names) - set(found))
+def _keys(model: type[models.Model], field: str, names: Collection[str], known: Known[str, int]) -> dict[str, int]:
+    found = known.among(names)
+    unknown = sorted(name for name in names if name not in found)
+    if not unknown:
+        return found
+    read = _read(model, field, unknown)
+    missing = [name for name in unknown if name not in read]
+    for some in chunks(missing):
+        rows = [model(**{field: name}) for name in some]
+        model._default_manager.bulk_create(rows, ignore_conflicts=True)  # noqa: SLF001 - Django's documented way
     if missing:
-        manager.bulk_create([model(**{field: name}) for name in missing], ignore_conflicts=True)
-        found = dict(wanted.all().values_list(field, "pk"))
-    return found
+        read |= _read(model, field, missing)
+    known.remember(read)
+    return found | read
 
 
-def _activities(named: Sequence[Json], *, ours: bool) -> dict[str, int]:
-    """The same for activities, which keep what was last said of them; strangers define nothing under our IRI."""
-    keys = _keys(Activity, "iri", {each["id"] for each in named})
-    told: dict[str, Json] = {}
-    for each in named:
-        if each.get("definition") and (ours or not profile.is_ours(each["id"])):
-            told[each["id"]] = merged(told.get(each["id"], {}), each["definition"])
-    known = dict(Activity.objects.filter(iri__in=told).values_list("iri", "definition"))
-    changed = []
-    for iri, definition in sorted(told.items()):
-        before = json.loads(known[iri] or "{}")
-        after = merged(before, definition)
-        if after != before:
-            text = json.dumps(after, ensure_ascii=False, sort_keys=True)
-            changed.append(Activity(pk=keys[iri], iri=iri, definition=text))
-    if changed:
-        Activity.objects.bulk_update(changed, ["definition"])
-    return keys
+def _read(model: type[models.Model], field: str, names: list[str]) -> dict[str, int]:
+    rows = model._default_manager.values_list(field, "pk")  # noqa: SLF001 - Django's documented way
+    return {name: key for some in chunks(names) for name, key in rows.filter(**{f"{field}__in": some})}
 
 
-def merged(known: Json, told: Json) -> Json:
-    """Return a definition with what is told laid over what is known; words are kept by language."""
-    words: Json = {
-        name: {**known.get(name, {}), **told.get(name, {})}
-        for name in ("name", "description")
-        if name in {*known, *told}
-    }
-    return {**known, **told, **words}
+def chunks(names: list[str]) -> Iterator[list[str]]:
+    """Cut a list into pieces that one query can carry."""
+    for start in range(0, len(names), CHUNK):
+        yield names[start : start + CHUNK]

@@ -7,8 +7,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 DIRECT, RELATED = 0, 1  # as actor or object; anywhere else
-LONGEST_IFI = 700
+LONGEST_IFI = 700  # bytes, so that an index of PostgreSQL can hold it
 CONTEXT_KINDS = ("parent", "grouping", "category", "other")
 # What a store adds or may word anew; it takes no part in comparing two statements (xAPI 1.0.3, Data 2.2 and 2.3.1).
 NOT_COMPARED = ("id", "stored", "authority", "version")
@@ -23,7 +25,9 @@ def ifi(agent: Json) -> str:
     else:
         kind = next((kind for kind in ("mbox", "mbox_sha1sum", "openid") if kind in agent), "")
         found = f"{kind}|{agent[kind]}" if kind else ""
-    return found if len(found) <= LONGEST_IFI else f"sha256|{hashlib.sha256(found.encode()).hexdigest()}"
+    if len(found) * 4 <= LONGEST_IFI or len(text := found.encode()) <= LONGEST_IFI:
+        return found
+    return f"sha256|{hashlib.sha256(text).hexdigest()}"
 
 
 def is_agent(thing: Json) -> bool:
@@ -38,7 +42,10 @@ def _with_members(agent: Json) -> Iterator[str]:
 
 
 def agents(statement: Json) -> set[tuple[str, int]]:
-    """Return every agent a statement names, by identifier and role; members count as their group does."""
+    """Return every agent a statement names, by identifier and role; members count as their group does.
+
+    Who vouches is not read from the statement, where anybody may claim it: see `agents_of_authority`.
+    """
     found = {(each, DIRECT) for each in _with_members(statement["actor"])}
     target = statement["object"]
     if is_agent(target):
@@ -48,7 +55,6 @@ def agents(statement: Json) -> set[tuple[str, int]]:
     others += [each["agent"] for each in context.get("contextAgents", ())]
     others += [each["group"] for each in context.get("contextGroups", ())]
     found |= {(each, RELATED) for other in others for each in _with_members(other)}
-    found |= agents_of_authority(statement.get("authority", {}))
     if target.get("objectType") == "SubStatement":
         found |= {(each, RELATED) for each, _role in agents(target)}
     return found
@@ -84,17 +90,24 @@ def reference(statement: Json) -> str:
 
 
 def digest(statement: Json) -> str:
-    """Return a SHA-256 by which two statements of one id are the same or not.
+    """Return a SHA-256 that tells two statements of one id to be the same; `comparing.py` judges when it does not.
 
     Left out: what a store sets, words shown to people (verb display, activity definitions), and the order of
     activities in a context. Call it before a missing timestamp is filled in.
     """
     compared = {key: value for key, value in statement.items() if key not in NOT_COMPARED}
-    return hashlib.sha256(_canonical(_plain(compared)).encode()).hexdigest()
+    return hashlib.sha256(canonical(_plain(compared))).hexdigest()
 
 
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+_ordered = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(value: Any) -> bytes:
+    """Return JSON with sorted keys; the slow encoder takes the integers that the fast one has no room for."""
+    try:
+        return _ordered.encode(value)
+    except OverflowError:
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _plain(statement: Json) -> Json:

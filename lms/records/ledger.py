@@ -1,29 +1,38 @@
 """The single writer of history: statements are appended here, once, and never changed.
 
 `record()` takes our own statements from the acts; `append()` takes entries from anywhere (lms/xapi/intake.py). Both
-write the narrow rows and the bodies, and run the projections of what is new, in one transaction.
+write the narrow rows and the bodies, what references hand on, and the projections of what is new, in one transaction.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import tincan
 from django.db import transaction
 
-from lms.models import Authority, Organisation, Statement, StatementActivity, StatementAgent, StatementBody
-from lms.records import clock, facts, projections
+from lms.models import Authority, Statement, StatementAttachment, Tombstone
+from lms.records import belonging, comparing, definitions, facts, projections, references, writing
+from lms.records.clock import EPOCH, stored_at
 from lms.records.entities import Entities, entities_of
+from lms.records.facts import NOT_COMPARED
+from lms.records.known import Known
+from lms.records.normalising import iso
+from lms.records.retrying import again_if_given_up
+from lms.records.rows import Names, Row
+from lms.records.writing_portable import insert
 from lms.signals import statements_recorded
 from lms.xapi import profile
 
+__all__ = ["Entry", "Recorded", "StatementConflict", "append", "authority", "iso", "record"]
+
 OWN = "mediane"
 KEY_ATTEMPTS = 5
+_authorities: Known[str, Authority] = Known(1000)
 
 
 class StatementConflict(Exception):  # noqa: N818 - named for the domain: the specification's word
@@ -44,149 +53,207 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Entry:
-    """One statement to append: its id, its JSON without the store's own fields, and its digest."""
+    """One statement to append.
+
+    `received` is the text as it came (empty: written from `document`); `projected`, decided here once, says that it
+    may change a person's rows, and, if it voids, that it may void what others said. `attachments` are names (SHA-2) of
+    files that are kept already.
+    """
 
     uuid: uuid.UUID
     document: dict[str, Any]
     digest: str
-    version: str = "1.0.3"
+    version: str = "1.0.0"
+    received: str = ""
+    projected: bool = False
+    sensitivity: int = 0
+    organisation_id: int | None = None
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What is kept of it: the text as it came, without what the store sets."""
+        if self.received:
+            return self.received
+        kept = {key: value for key, value in self.document.items() if key not in NOT_COMPARED}
+        return json.dumps(kept, ensure_ascii=False)
 
 
 def authority(key: str, agent: dict[str, Any]) -> Authority:
     """Return the authority of this key, made at its first statement."""
-    text = json.dumps(agent, ensure_ascii=False, sort_keys=True)
-    return Authority.objects.get_or_create(key=key, defaults={"agent": text})[0]
+    known = _authorities.get(key)
+    if known is None:
+        text = json.dumps(agent, ensure_ascii=False, sort_keys=True)
+        known = Authority.objects.get_or_create(key=key, defaults={"agent": text})[0]
+        _authorities.remember({key: known})
+    return known
 
 
-def record(statements: Sequence[tincan.Statement], *, authority: Authority | None = None) -> list[Recorded]:
+def record(statements: Sequence[tincan.Statement]) -> list[Recorded]:
     """Append our own statements and run their projections.
 
     The same id with the same content is not new; with other content: StatementConflict.
     """
-    entries = []
-    for statement in statements:
-        document = statement.as_version()
-        document["timestamp"] = iso(statement.timestamp)
-        entries.append(Entry(uuid=uuid.UUID(document["id"]), document=document, digest=facts.digest(document)))
-    return append(entries, authority=authority)
+    documents = [statement.as_version() | {"timestamp": iso(statement.timestamp)} for statement in statements]
+    entries = [
+        Entry(
+            uuid=uuid.UUID(document["id"]),
+            document=document,
+            digest=facts.digest(document),
+            version=document["version"],
+            projected=True,
+            organisation_id=organisation,
+            sensitivity=sensitivity,
+        )
+        for document, (organisation, sensitivity) in zip(documents, belonging.belonging(documents), strict=True)
+    ]
+    return append(entries, authority=authority(OWN, profile.own_authority())) if entries else []
 
 
-def append(
-    entries: Sequence[Entry],
-    *,
-    authority: Authority | None = None,
-    organisation: Organisation | None = None,
-    projected: bool = True,
-) -> list[Recorded]:
-    """Append entries, all or none. `projected` is decided once, here, and stored. Raises StatementConflict."""
+def append(entries: Sequence[Entry], *, authority: Authority, defines: bool = True) -> list[Recorded]:
+    """Append entries, all or none; `defines` lets them say what activities are. Raises StatementConflict.
+
+    Done again as a whole when the database gives it up for another writer, unless it is part of a transaction.
+    """
     if not entries:
         return []
+    return again_if_given_up(lambda: _append(entries, authority, defines=defines))
+
+
+def _append(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> list[Recorded]:
+    once = _once(entries)
     with transaction.atomic():
-        vouching = authority or _own_authority()
-        rows, entities = _insert(entries, vouching, organisation, projected=projected)
-        kept = [
-            (rows[entry.uuid], _body(entry, rows[entry.uuid], vouching))
-            for entry in _once(entries)
-            if entry.uuid in rows
-        ]
-        _insert_parts(kept, entities)
-        if projected:
-            projections.project([document for _row, document in kept])
-        new = [row.uuid for row, _document in kept]
+        new = _write(once, vouching, defines=defines)
         if new:
-            transaction.on_commit(lambda: _tell(new), robust=True)
+            insert(
+                StatementAttachment,
+                ("statement_id", "attachment_id"),
+                ((each.key, name) for each in new for name in dict.fromkeys(each.entry.attachments)),
+            )
+            if writing.are_referred_to([each.row for each in new]):
+                voided = references.follow([each.key for each in new])
+            else:
+                voided = references.Voided()
+            projections.project([_whole(each) for each in new if _is_projected(each.entry, voided)])
+            if voided.old:
+                projections.withdraw(voided.old)
+            uuids = [each.entry.uuid for each in new]
+            transaction.on_commit(lambda: _tell(uuids), robust=True)
+    written = {each.entry.uuid for each in new}
     first = {entry.uuid: number for number, entry in reversed(list(enumerate(entries)))}
     return [
-        Recorded(entry.uuid, new=entry.uuid in rows and first[entry.uuid] == number)
+        Recorded(entry.uuid, new=entry.uuid in written and first[entry.uuid] == number)
         for number, entry in enumerate(entries)
     ]
-
-
-def iso(moment: datetime.datetime) -> str:
-    """Return a moment as the ledger writes it: UTC, microseconds, Z."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _tell(uuids: list[uuid.UUID]) -> None:
     statements_recorded.send_robust(sender=Statement, uuids=uuids)
 
 
-def _own_authority() -> Authority:
-    return authority(OWN, profile.own_authority())
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An entry that was not there, with its row, its key, and what it names."""
+
+    entry: Entry
+    row: Row
+    names: Names
+    key: int
 
 
-def _once(entries: Iterable[Entry]) -> list[Entry]:
+def _is_projected(entry: Entry, voided: references.Voided) -> bool:
+    return entry.projected and entry.uuid not in voided.new
+
+
+def _whole(new: _New) -> dict[str, Any]:
+    """Return a document as projections read it."""
+    stored = iso(stored_at(new.key))
+    return {"timestamp": stored, **new.entry.document, "id": str(new.entry.uuid)}
+
+
+def _once(entries: Sequence[Entry]) -> list[Entry]:
     """Leave out repetitions inside one batch; two contents under one id are a conflict."""
     by_id: dict[uuid.UUID, Entry] = {}
     for entry in entries:
-        if by_id.setdefault(entry.uuid, entry).digest != entry.digest:
+        first = by_id.setdefault(entry.uuid, entry)
+        if first.digest != entry.digest and not comparing.same(first.document, EPOCH, entry.document):
             raise StatementConflict(entry.uuid)
     return list(by_id.values())
 
 
-def _insert(
-    entries: Sequence[Entry], vouching: Authority, organisation: Organisation | None, *, projected: bool
-) -> tuple[dict[uuid.UUID, Statement], Entities]:
-    """Insert the narrow rows; return those that are new. A row that was there must have the same digest."""
-    once = _once(entries)
-    entities = entities_of([entry.document for entry in once], json.loads(vouching.agent), ours=vouching.key == OWN)
-    new: dict[uuid.UUID, Statement] = {}
-    open_entries = once
+def _write(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> list[_New]:
+    """Write the rows of what is new, in the order given. What was there already must say the same."""
+    by = facts.agents_of_authority(json.loads(vouching.agent))
+    names = [Names.of(entry.document, by) for entry in entries]
+    entities = entities_of(
+        {entry.document["verb"]["id"] for entry in entries},
+        {name for each in names for name, _role in each.agents},
+        {iri for each in names for iri, _role in each.activities},
+    )
+    rows = [_row(entry, each, entities) for entry, each in zip(entries, names, strict=True)]
+    keys: dict[int, int] = {}
+    waiting = list(range(len(entries)))
     for _attempt in range(KEY_ATTEMPTS):
-        rows = {
-            entry.uuid: Statement(
-                id=key,
-                uuid=entry.uuid,
-                verb_id=entities.verbs[entry.document["verb"]["id"]],
-                registration=entry.document.get("context", {}).get("registration"),
-                authority=vouching,
-                organisation=organisation,
-                reference=facts.reference(entry.document) or None,
-                projected=projected,
-                digest=entry.digest,
-            )
-            for key, entry in zip(clock.reserve(len(open_entries)), open_entries, strict=True)
-        }
-        Statement.objects.bulk_create(rows.values(), ignore_conflicts=True)
-        found = {row.uuid: row for row in Statement.objects.filter(uuid__in=rows).only("id", "uuid", "digest")}
-        for entry in open_entries:
-            if entry.uuid in found and found[entry.uuid].digest != entry.digest:
-                raise StatementConflict(entry.uuid)
-        new |= {each: row for each, row in rows.items() if each in found and found[each].id == row.id}
+        written = writing.write([rows[number] for number in waiting], vouching.pk)
+        keys |= {waiting[place]: key for place, key in written.items()}
+        rest = [number for number in waiting if number not in keys]
+        absent = _absent([entries[number] for number in rest]) if rest else set()
         # Not there although nothing of this id was: another writer drew the same key in the same microsecond.
-        open_entries = [entry for entry in open_entries if entry.uuid not in found]
-        if not open_entries:
-            return new, entities
-    msg = "The ledger found no free key; is the database's clock standing still?"
-    raise RuntimeError(msg)
+        waiting = [number for number in rest if entries[number].uuid in absent]
+        if not waiting:
+            break
+    else:
+        msg = "The ledger found no free key; is the database's clock standing still?"
+        raise RuntimeError(msg)
+    new = [_New(entries[number], rows[number], names[number], key) for number, key in sorted(keys.items())]
+    if defines:
+        _define(new, entities, ours=vouching.key == OWN)
+    return new
 
 
-def _body(entry: Entry, row: Statement, vouching: Authority) -> dict[str, Any]:
-    """Return the statement as it is served."""
-    stored = iso(clock.stored_at(row.id))
-    return {
-        "timestamp": stored,
-        **entry.document,
-        "id": str(entry.uuid),
-        "stored": stored,
-        "authority": json.loads(vouching.agent),
-        "version": entry.version,
-    }
-
-
-def _insert_parts(kept: Sequence[tuple[Statement, dict[str, Any]]], entities: Entities) -> None:
-    """Insert the bodies, and the rows by which statements are found."""
-    StatementBody.objects.bulk_create(
-        StatementBody(statement=row, received=json.dumps(document, ensure_ascii=False), version=document["version"])
-        for row, document in kept
+def _row(entry: Entry, names: Names, entities: Entities) -> Row:
+    agents, activities = names.links(entities)
+    reference = facts.reference(entry.document)
+    return Row(
+        uuid=entry.uuid,
+        verb=entities.verbs[entry.document["verb"]["id"]],
+        registration=entry.document.get("context", {}).get("registration"),
+        organisation=entry.organisation_id,
+        reference=uuid.UUID(reference) if reference else None,
+        sensitivity=entry.sensitivity,
+        projected=entry.projected,
+        digest=entry.digest,
+        received=entry.text,
+        version=entry.version,
+        agents=agents,
+        activities=activities,
     )
-    StatementAgent.objects.bulk_create(
-        StatementAgent(agent_id=entities.agents[name], role=role, statement=row)
-        for row, document in kept
-        for name, role in sorted(facts.agents(document))
+
+
+def _absent(entries: Sequence[Entry]) -> set[uuid.UUID]:
+    """Return which of these are neither in the ledger nor deleted from it. Raises StatementConflict."""
+    uuids = [entry.uuid for entry in entries]
+    held = {row.uuid: row for row in Statement.objects.filter(uuid__in=uuids).select_related("body")}
+    for entry in entries:
+        row = held.get(entry.uuid)
+        if row is not None and row.digest != entry.digest and not _says_the_same(row, entry):
+            raise StatementConflict(entry.uuid)
+    return set(uuids) - set(held) - set(Tombstone.objects.filter(uuid__in=uuids).values_list("uuid", flat=True))
+
+
+def _says_the_same(row: Statement, entry: Entry) -> bool:
+    """Compare with the text that was kept; one of a former version holds what the store had set."""
+    kept, stored = json.loads(row.body.received), stored_at(row.pk)
+    if kept.get("stored") == kept.get("timestamp") == iso(stored):
+        del kept["timestamp"]
+    return comparing.same(kept, stored, entry.document)
+
+
+def _define(new: Sequence[_New], entities: Entities, *, ours: bool) -> None:
+    """Let activities be what these statements say; nobody else defines what stands under our IRI."""
+    told = definitions.told(
+        (each for one in new for each in one.names.defined if ours or not profile.is_ours(each["id"])),
+        entities.activities,
     )
-    StatementActivity.objects.bulk_create(
-        StatementActivity(activity_id=entities.activities[iri], role=role, statement=row)
-        for row, document in kept
-        for iri, role in sorted({(each["id"], role) for each, role in facts.activities(document)})
-    )
+    if told and not writing.are_settled(definitions.settled(told)):
+        definitions.gather(told)

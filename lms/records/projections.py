@@ -1,4 +1,4 @@
-"""The registry of projections, and rebuilding from the ledger. The projections themselves are in `copying.py`.
+"""The registry of projections. The projections themselves are in `copying.py`, rebuilding in `rebuilding.py`.
 
 A projection decides nothing: no score, no rule, no clock. It writes what the statement says, so that a rebuild gives
 the same rows whatever became of releases, thresholds and rules since.
@@ -6,19 +6,12 @@ the same rows whatever became of releases, thresholds and rules since.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from django.db import transaction
-
-from lms.models import Attainment, Attempt, ChoiceMade, Rating, Response, StatementBody, StepDone
 from lms.records.events import Event, events
 from lms.xapi.profile import Verb
-
-BATCH = 500
-# Rows that a rebuild empties first, dependants before what they depend on.
-PROJECTED = (ChoiceMade, Response, Attempt, StepDone, Rating, Attainment)
 
 Projection = Callable[[Event], None]
 _registry: dict[tuple[str, str], Projection] = {}
@@ -39,26 +32,21 @@ def _is_wanted(verb: str, kind: str) -> bool:
     return (verb, kind) in _registry
 
 
-def project(documents: Sequence[dict[str, Any]]) -> None:
-    """Write the rows of these statements, in their order; statements that nothing projects leave none."""
-    for event in events(documents, _is_wanted):
-        _registry[(event.verb, event.kind)](event)
+def project(documents: Sequence[dict[str, Any]], *, only: Collection[int] | None = None) -> None:
+    """Write the rows of these statements (as served), in their order; statements that nothing projects leave none.
 
-
-def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
-    """Empty every projection and write it again from the ledger, in one transaction. Returns how many it read.
-
-    `progress` is called with (read, total) after each batch.
+    `only` names the learners (primary keys) whose rows may be written; None: everybody's.
     """
-    wanted = StatementBody.objects.filter(statement__projected=True).order_by("statement_id")
-    with transaction.atomic():
-        for model in PROJECTED:
-            model._default_manager.all().delete()  # noqa: SLF001 - Django's documented way to a model's manager
-        total, read, last = wanted.count(), 0, 0
-        while batch := list(wanted.filter(statement_id__gt=last)[:BATCH]):
-            project([json.loads(body.received) for body in batch])
-            last = batch[-1].statement_id
-            read += len(batch)
-            if progress is not None:
-                progress(read, total)
-    return read
+    for event in events(documents, _is_wanted):
+        if only is None or event.learner.pk in only:
+            _registry[(event.verb, event.kind)](event)
+
+
+def withdraw(uuids: Collection[uuid.UUID]) -> int:
+    """Write the rows of the learners whom these statements are about again, without what is voided.
+
+    Call it in the transaction that wrote the Voiding rows. Returns how many statements it read.
+    """
+    from lms.records import rebuilding  # it reads this registry
+
+    return rebuilding.withdraw(uuids)

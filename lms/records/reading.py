@@ -1,35 +1,44 @@
-"""Reading the ledger: which statements a query finds, in stored order, a page at a time. Reads only."""
+"""Reading the ledger: which statements a query finds, in stored order, a page at a time. Reads only.
+
+The SQL is in `driving.py`, what a statement looks like in `normalising.py`.
+"""
 
 from __future__ import annotations
 
 import datetime
-import json
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from lms.models.statement import Sensitivity
+from lms.records import clock, driving
+from lms.records.driving import Names, Sight, Span
+from lms.records.normalising import served
 
-from lms.models import Statement, StatementActivity, StatementAgent, StatementBody
-from lms.records import clock
-from lms.records.facts import DIRECT
-from lms.xapi import profile
-
-PAGE = 100
 LARGEST_PAGE = 500
+LAST_KEY = 2**63 - 1
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a reader may see: an authority's own statements, an organisation's, or all."""
+    """What a reader may see: an authority's own statements, an organisation's, or all.
+
+    An organisation sees what is plain, and what is more sensitive (up to `sensitivity`) only while the enrolment is
+    shared with it.
+    """
 
     authority: int | None = None
     organisation: int | None = None
+    sensitivity: int = Sensitivity.PRIVATE
+
+    def sight(self) -> Sight:
+        """The scope as values for the SQL."""
+        return Sight(self.authority, self.organisation, int(self.sensitivity))
 
 
 @dataclass(frozen=True)
 class Query:
-    """The filters of `GET /statements`; empty means any. `agent` is an inverse functional identifier."""
+    """The filters of `GET /statements`; empty: any. `agent` is an inverse functional identifier. Limit 0: the most."""
 
     agent: str = ""
     verb: str = ""
@@ -46,76 +55,78 @@ class Query:
 
 @dataclass(frozen=True)
 class Page:
-    """Statements as they are served, and the id after which the next page begins; 0 when this is the last."""
+    """Statements as they are served, and the id after which the next page begins; 0 when this is the last.
+
+    `keys`: the ids of the statements, in their order.
+    """
 
     statements: tuple[dict[str, Any], ...]
     after: int
-
-
-def _voided() -> Exists:
-    """Whether the authority of a statement has voided it; a stranger's voiding has no effect."""
-    voiding = Statement.objects.filter(
-        reference=OuterRef("uuid"), verb__iri=profile.VOIDED.iri, authority=OuterRef("authority")
-    )
-    return Exists(voiding)
-
-
-def visible(scope: Scope) -> QuerySet[Statement]:
-    """Return the statements that a reader may see."""
-    found = Statement.objects.all()
-    if scope.authority is not None:
-        found = found.filter(authority_id=scope.authority)
-    if scope.organisation is not None:
-        found = found.filter(organisation_id=scope.organisation)
-    return found
+    keys: tuple[int, ...] = ()
 
 
 def one(scope: Scope, statement: uuid.UUID, *, voided: bool = False) -> dict[str, Any] | None:
     """Return a statement by id, voided or not as asked; None when there is none that the reader may see."""
-    voiding = _voided()
-    row = visible(scope).filter(voiding if voided else ~voiding, uuid=statement).select_related("body").first()
-    return json.loads(row.body.received) if row is not None else None
+    found = driving.visible(statement, scope.sight())
+    if found is None or found[1] != voided:
+        return None
+    return served([found[0]]).get(found[0])
 
 
 def find(scope: Scope, query: Query, horizon: datetime.datetime) -> Page:
-    """Return a page of statements in stored order, newest first unless ascending; two queries.
+    """Return a page of statements in stored order, newest first unless ascending; at most four queries.
 
     Ascending reading stops at the horizon, so that whoever pulls by `since` misses nothing that is still being written.
     """
-    found = visible(scope).filter(~_voided(), _filters(query))
-    if query.ascending:
-        found = found.filter(pk__gt=query.after, pk__lt=clock.first_key(horizon)).order_by("pk")
-    else:
-        found = (found.filter(pk__lt=query.after) if query.after else found).order_by("-pk")
-    size = min(query.limit or PAGE, LARGEST_PAGE)
-    keys = list(found.values_list("pk", flat=True)[: size + 1])
-    bodies = StatementBody.objects.in_bulk(keys[:size])
+    size = min(query.limit or LARGEST_PAGE, LARGEST_PAGE)
+    names, span = _names(query), _span(query, horizon, size)
+    if names is None or span.low >= span.high:
+        return Page(statements=(), after=0)
+    keys = driving.ids(names, scope.sight(), span)
+    documents = served(keys[:size])
     return Page(
-        statements=tuple(json.loads(bodies[key].received) for key in keys[:size]),
+        statements=tuple(documents.values()),
         after=keys[size - 1] if len(keys) > size else 0,
+        keys=tuple(documents),
     )
 
 
-def _filters(query: Query) -> Q:
-    wanted = Q()
-    if query.verb:
-        wanted &= Q(verb__iri=query.verb)
-    if query.registration:
-        wanted &= Q(registration=query.registration)
-    if query.agent:
-        agents = StatementAgent.objects.filter(agent__ifi=query.agent)
-        agents = agents if query.related_agents else agents.filter(role=DIRECT)
-        wanted &= Q(pk__in=agents.values("statement"))
-    if query.activity:
-        activities = StatementActivity.objects.filter(activity__iri=query.activity)
-        activities = activities if query.related_activities else activities.filter(role=DIRECT)
-        wanted &= Q(pk__in=activities.values("statement"))
-    instant = datetime.timedelta(microseconds=1)
+def _names(query: Query) -> Names | None:
+    """The query in primary keys; None when it asks for something that no statement ever named."""
+    verb = agent = activity = None
+    if query.verb or query.agent or query.activity:
+        verb, agent, activity = driving.numbers_of(query.verb, query.agent, query.activity)
+        asked = ((query.verb, verb), (query.agent, agent), (query.activity, activity))
+        if any(name and number is None for name, number in asked):
+            return None
+    return Names(
+        verb=verb,
+        agent=agent,
+        activity=activity,
+        registration=uuid.UUID(query.registration) if query.registration else None,
+        related_agents=query.related_agents,
+        related_activities=query.related_activities,
+    )
+
+
+def _span(query: Query, horizon: datetime.datetime, size: int) -> Span:
+    """The ids to look among, with one more than a page holds: it tells whether there is a next one."""
+    low, high = 0, LAST_KEY
     if query.since:
-        wanted &= Q(pk__gte=clock.first_key(moment(query.since) + instant))
+        low = _after(query.since)
     if query.until:
-        wanted &= Q(pk__lt=clock.first_key(moment(query.until) + instant))
-    return wanted
+        high = _after(query.until)
+    if query.ascending:
+        low, high = max(low, query.after + 1), min(high, clock.first_key(horizon))
+    elif query.after:
+        high = min(high, query.after)
+    return Span(low=low, high=high, ascending=query.ascending, size=size + 1)
+
+
+def _after(text: str) -> int:
+    """Return the first id that is stored after a timestamp, within what an id can be."""
+    found = moment(text)
+    return min(max(clock.first_key(found) + (1 << clock.RANDOM_BITS), 0), LAST_KEY)
 
 
 def moment(text: str) -> datetime.datetime:

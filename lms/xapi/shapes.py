@@ -1,58 +1,35 @@
 """The shape of a statement from outside (xAPI 1.0.3 and 2.0): msgspec structures with the rules of one statement.
 
-`convert()` names the JSON path of what is wrong. Null is allowed inside extensions only, unknown properties nowhere.
-What the two versions see differently is in `intake.py`.
+Decoding names the JSON path of what is wrong; `wrong()` names a place inside the structure that refuses. Null is
+allowed inside extensions only, unknown properties nowhere. What the two versions see differently is in `intake.py`.
+An object may leave out its type, so one structure stands for all that it can be, and checks which parts belong to it.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
-# Pattern → what a person is told it should have been.
-PATTERNS = {
-    "iri": (r"^[A-Za-z][A-Za-z0-9+.\-]*:[^\s\x00-\x1f<>\"{}|\\^`]+$", "an absolute IRI"),
-    "language": (r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$", "a language tag"),
-    "uuid": (r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$", "a UUID"),
-    "mbox": (r"^mailto:[^\s@\x00]+@[^\s@\x00]+$", "a mailto: IRI"),
-    "sha1": (r"^[0-9a-fA-F]{40}$", "a SHA-1 in hexadecimal"),
-    "sha2": (r"^[0-9a-fA-F]{56,128}$", "a SHA-2 in hexadecimal"),
-    "name": (r"^[^\x00]+$", "a name without U+0000"),
-    "duration": (
-        (
-            r"^P(\d+(\.\d+)?W|(?=.)(\d+(\.\d+)?Y)?(\d+(\.\d+)?M)?(\d+(\.\d+)?D)?"
-            r"(T(?=\d)(\d+(\.\d+)?H)?(\d+(\.\d+)?M)?(\d+(\.\d+)?S)?)?)$"
-        ),
-        "an ISO 8601 duration",
-    ),
-    "timestamp": (
-        r"^\d{4}-?\d\d-?\d\dT\d\d(:?\d\d(:?\d\d([.,]\d+)?)?)?(Z|[+-]\d\d(:?\d\d)?)?$",
-        "an ISO 8601 timestamp",
-    ),
-    "version": (r"^(1\.0(\.\d+)?|2\.0\.\d+)$", "a version 1.0.x or 2.0.x"),
-}
+from lms.xapi.patterns import PATTERNS, check_timestamp
 
+VOIDED = "http://adlnet.gov/expapi/verbs/voided"
+AT = "@"  # begins the message of a ValueError that names a place: "@.id Expected an absolute IRI"
 
-def _pattern(name: str) -> str:
-    return PATTERNS[name][0]
-
-
-IRI = Annotated[str, Meta(pattern=_pattern("iri"), max_length=500)]
-Language = Annotated[str, Meta(pattern=_pattern("language"), max_length=60)]
+IRI = Annotated[str, Meta(pattern=PATTERNS["iri"][0], max_length=500)]
+Language = Annotated[str, Meta(pattern=PATTERNS["language"][0], max_length=60)]
 LanguageMap = dict[Language, str]
 Extensions = dict[IRI, Any]
-UUID = Annotated[str, Meta(pattern=_pattern("uuid"))]
-Mbox = Annotated[str, Meta(pattern=_pattern("mbox"), max_length=300)]
-Sha1 = Annotated[str, Meta(pattern=_pattern("sha1"))]
-Sha2 = Annotated[str, Meta(pattern=_pattern("sha2"))]
-Name = Annotated[str, Meta(pattern=_pattern("name"), max_length=500)]
-Duration = Annotated[str, Meta(pattern=_pattern("duration"))]
-Timestamp = Annotated[str, Meta(pattern=_pattern("timestamp"))]
-Version = Annotated[str, Meta(pattern=_pattern("version"))]
+UUID = Annotated[str, Meta(pattern=PATTERNS["uuid"][0])]
+Mbox = Annotated[str, Meta(pattern=PATTERNS["mbox"][0], max_length=300)]
+Sha1 = Annotated[str, Meta(pattern=PATTERNS["sha1"][0])]
+Sha2 = Annotated[str, Meta(pattern=PATTERNS["sha2"][0])]
+Name = Annotated[str, Meta(pattern=PATTERNS["name"][0], max_length=500)]
+Media = Annotated[str, Meta(pattern=PATTERNS["media"][0], max_length=200)]
+Duration = Annotated[str, Meta(pattern=PATTERNS["duration"][0])]
+Timestamp = Annotated[str, Meta(pattern=PATTERNS["timestamp"][0])]
+Version = Annotated[str, Meta(pattern=PATTERNS["version"][0])]
 Interaction = Literal[
     "true-false",
     "choice",
@@ -65,19 +42,24 @@ Interaction = Literal[
     "numeric",
     "other",
 ]
-IFIS = ("mbox", "mbox_sha1sum", "openid", "account")
 
 
-class Shape(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, rename="camel"):
+class Shape(msgspec.Struct, forbid_unknown_fields=True, rename="camel", gc=False):
     """What every structure shares."""
 
 
-def check_timestamp(text: str) -> None:
-    """Raise ValueError unless the text is a moment; the offset -00:00 says « unknown » and is refused."""
-    if re.search(r"-00:?(00)?$", text.partition("T")[2]):
-        msg = "the offset -00:00 is not allowed"
-        raise ValueError(msg)
-    datetime.datetime.fromisoformat(text)
+def wrong(reason: str, place: str = "") -> NoReturn:
+    """Refuse the structure that is being read, or a place inside it (`.id`)."""
+    raise ValueError(f"{AT}{place} {reason}" if place else reason)
+
+
+def check_moment(text: str | UnsetType, place: str) -> None:
+    """Refuse a timestamp that is none."""
+    if text is not UNSET:
+        try:
+            check_timestamp(text)
+        except ValueError as error:
+            wrong(f"Expected an ISO 8601 timestamp: {error}", place)
 
 
 class Account(Shape):
@@ -87,39 +69,76 @@ class Account(Shape):
     name: Name
 
 
-class Identified(Shape, rename=None):
+class Identified(Shape):
     """What agents and groups share; `identifiers` counts inverse functional identifiers."""
 
     name: str | UnsetType = UNSET
     mbox: Mbox | UnsetType = UNSET
-    mbox_sha1sum: Sha1 | UnsetType = UNSET
+    mbox_sha1sum: Sha1 | UnsetType = field(name="mbox_sha1sum", default=UNSET)
     openid: IRI | UnsetType = UNSET
     account: Account | UnsetType = UNSET
 
-    @property
     def identifiers(self) -> int:
         """How many inverse functional identifiers there are."""
-        return sum(getattr(self, name) is not UNSET for name in IFIS)
+        return (
+            (self.mbox is not UNSET)
+            + (self.mbox_sha1sum is not UNSET)
+            + (self.openid is not UNSET)
+            + (self.account is not UNSET)
+        )
 
 
-class Agent(Identified, tag="Agent", tag_field="objectType", rename=None):
+ONE_IDENTIFIER = "an agent has exactly one of mbox, mbox_sha1sum, openid, account"
+
+
+class Agent(Identified):
     """A person or a system: exactly one identifier."""
 
+    object_type: Literal["Agent"] = "Agent"
+
     def __post_init__(self) -> None:
-        if self.identifiers != 1:
-            msg = "an agent has exactly one of mbox, mbox_sha1sum, openid, account"
-            raise ValueError(msg)
+        if self.identifiers() != 1:
+            wrong(ONE_IDENTIFIER)
 
 
-class Group(Identified, tag="Group", tag_field="objectType", rename=None):
+def check_group(identifiers: int, member: list[Agent] | UnsetType) -> None:
+    """Refuse a group that names nobody, or by two identifiers."""
+    if identifiers > 1 or (not identifiers and not member):
+        wrong("a group has exactly one identifier, or none and members")
+
+
+class Group(Identified, kw_only=True):
     """A group: one identifier, or none and at least one member."""
 
+    object_type: Literal["Group"]
     member: list[Agent] | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        if self.identifiers > 1 or (not self.identifiers and not self.member):
-            msg = "a group has exactly one identifier, or none and members"
-            raise ValueError(msg)
+        check_group(self.identifiers(), self.member)
+
+
+class Actor(Identified):
+    """An agent, or a group that says so."""
+
+    object_type: Literal["Agent", "Group"] = "Agent"
+    member: list[Agent] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        if self.object_type == "Group":
+            check_group(self.identifiers(), self.member)
+        elif self.member is not UNSET:
+            wrong("an agent has no member", ".member")
+        elif self.identifiers() != 1:
+            wrong(ONE_IDENTIFIER)
+
+
+class Authority(Actor):
+    """Who vouches: an agent, or the two agents of an OAuth request in a group without an identifier."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.object_type == "Group" and (self.identifiers() or not self.member or len(self.member) != 2):  # noqa: PLR2004
+            wrong("an authority that is a group has no identifier and exactly two members")
 
 
 class Verb(Shape):
@@ -136,6 +155,9 @@ class Component(Shape):
     description: LanguageMap | UnsetType = UNSET
 
 
+Components = list[Component] | UnsetType
+
+
 class Definition(Shape):
     """What an activity is."""
 
@@ -145,30 +167,38 @@ class Definition(Shape):
     more_info: IRI | UnsetType = UNSET
     interaction_type: Interaction | UnsetType = UNSET
     correct_responses_pattern: list[str] | UnsetType = UNSET
-    choices: list[Component] | UnsetType = UNSET
-    scale: list[Component] | UnsetType = UNSET
-    source: list[Component] | UnsetType = UNSET
-    target: list[Component] | UnsetType = UNSET
-    steps: list[Component] | UnsetType = UNSET
+    choices: Components = UNSET
+    scale: Components = UNSET
+    source: Components = UNSET
+    target: Components = UNSET
+    steps: Components = UNSET
     extensions: Extensions | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        parts = (self.correct_responses_pattern, self.choices, self.scale, self.source, self.target, self.steps)
-        if self.interaction_type is UNSET and any(part is not UNSET for part in parts):
-            msg = "interaction components need an interactionType"
-            raise ValueError(msg)
+        for name in ("choices", "scale", "source", "target", "steps"):
+            part: Components = getattr(self, name)
+            if part is UNSET:
+                continue
+            if len({each.id for each in part}) != len(part):
+                wrong("the ids of an interaction's components are distinct", f".{name}")
+            if self.interaction_type is UNSET:
+                wrong("interaction components need an interactionType")
+        if self.correct_responses_pattern is not UNSET and self.interaction_type is UNSET:
+            wrong("interaction components need an interactionType")
 
 
-class Activity(Shape, tag="Activity", tag_field="objectType"):
-    """What it was done with."""
+class Activity(Shape):
+    """What it was done with, or near."""
 
     id: IRI
+    object_type: Literal["Activity"] = "Activity"
     definition: Definition | UnsetType = UNSET
 
 
-class StatementRef(Shape, tag="StatementRef", tag_field="objectType"):
+class StatementRef(Shape):
     """Another statement."""
 
+    object_type: Literal["StatementRef"]
     id: UUID
 
 
@@ -183,11 +213,9 @@ class Score(Shape):
     def __post_init__(self) -> None:
         low, high, raw = self.min, self.max, self.raw
         if low is not UNSET and high is not UNSET and low >= high:
-            msg = "min must be less than max"
-            raise ValueError(msg)
+            wrong("min must be less than max")
         if raw is not UNSET and ((low is not UNSET and raw < low) or (high is not UNSET and raw > high)):
-            msg = "raw must lie between min and max"
-            raise ValueError(msg)
+            wrong("raw must lie between min and max")
 
 
 class Result(Shape):
@@ -210,16 +238,18 @@ class ContextActivities(Shape):
     other: Activity | list[Activity] | UnsetType = UNSET
 
 
-class ContextAgent(Shape, tag="contextAgent", tag_field="objectType"):
+class ContextAgent(Shape):
     """xAPI 2.0: an agent around the object."""
 
+    object_type: Literal["contextAgent"]
     agent: Agent
     relevant_types: Annotated[list[IRI], Meta(min_length=1)] | UnsetType = UNSET
 
 
-class ContextGroup(Shape, tag="contextGroup", tag_field="objectType"):
+class ContextGroup(Shape):
     """xAPI 2.0: a group around the object."""
 
+    object_type: Literal["contextGroup"]
     group: Group
     relevant_types: Annotated[list[IRI], Meta(min_length=1)] | UnsetType = UNSET
 
@@ -228,7 +258,7 @@ class Context(Shape):
     """Under what circumstances."""
 
     registration: UUID | UnsetType = UNSET
-    instructor: Agent | Group | UnsetType = UNSET
+    instructor: Actor | UnsetType = UNSET
     team: Group | UnsetType = UNSET
     context_activities: ContextActivities | UnsetType = UNSET
     context_agents: list[ContextAgent] | UnsetType = UNSET
@@ -238,62 +268,3 @@ class Context(Shape):
     language: Language | UnsetType = UNSET
     statement: StatementRef | UnsetType = UNSET
     extensions: Extensions | UnsetType = UNSET
-
-
-class Attachment(Shape):
-    """A file beside the statement."""
-
-    usage_type: IRI
-    display: LanguageMap
-    content_type: str
-    length: Annotated[int, Meta(ge=0)]
-    sha2: Sha2
-    description: LanguageMap | UnsetType = UNSET
-    file_url: IRI | UnsetType = UNSET
-
-
-class Said(Shape, kw_only=True):
-    """What statements and sub-statements share."""
-
-    actor: Agent | Group
-    verb: Verb
-    result: Result | UnsetType = UNSET
-    context: Context | UnsetType = UNSET
-    timestamp: Timestamp | UnsetType = UNSET
-    attachments: list[Attachment] | UnsetType = UNSET
-
-    def check(self, target: object) -> None:
-        """Raise ValueError for what only shows when the parts are seen together."""
-        if self.timestamp is not UNSET:
-            check_timestamp(self.timestamp)
-        context = self.context
-        if context is not UNSET and not isinstance(target, Activity):
-            for name in ("revision", "platform"):
-                if getattr(context, name) is not UNSET:
-                    msg = f"context.{name} is for activities only"
-                    raise ValueError(msg)
-
-
-class SubStatement(Said, kw_only=True, tag="SubStatement", tag_field="objectType"):
-    """A statement inside a statement: not said, only spoken of."""
-
-    object: Activity | Agent | Group | StatementRef
-
-    def __post_init__(self) -> None:
-        self.check(self.object)
-
-
-class Statement(Said, kw_only=True):
-    """A statement as it may come in; what the server sets itself may be there and is replaced."""
-
-    object: Activity | Agent | Group | StatementRef | SubStatement
-    id: UUID | UnsetType = UNSET
-    stored: Timestamp | UnsetType = UNSET
-    authority: Agent | Group | UnsetType = UNSET
-    version: Version | UnsetType = UNSET
-
-    def __post_init__(self) -> None:
-        self.check(self.object)
-        if self.verb.id == "http://adlnet.gov/expapi/verbs/voided" and not isinstance(self.object, StatementRef):
-            msg = "a voiding statement has a StatementRef as its object"
-            raise ValueError(msg)

@@ -28,7 +28,8 @@ def test_everything_is_within_the_horizon_once_committed(fresh_database: None) -
 
 def append() -> uuid.UUID:
     document = {name: value for name, value in statement().items() if name != "id"}
-    return ledger.append([ledger.Entry(uuid.uuid4(), document, "d")], projected=False)[0].uuid
+    authority = ledger.authority("stranger", document["actor"])
+    return ledger.append([ledger.Entry(uuid.uuid4(), document, "d")], authority=authority)[0].uuid
 
 
 def test_a_late_commit_is_not_passed_over(fresh_database: None) -> None:
