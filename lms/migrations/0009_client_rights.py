@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0006_tombstones'),
+        ('mediane_lms', '0007_references_of_old_statements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
