@@ -126,6 +126,8 @@ conformance: venv ## ADL's conformance suite, both versions on both databases (L
 .PHONY: bench
 bench: venv ## Print what the main paths cost, each against a reference in the same run
 	@$(PY) -m benchmarks.run $(ARGS)
+	@$(PY) -m benchmarks.records_write $(ARGS)
+	@$(PY) -m tests.support.postgres $(PY) -m benchmarks.records_write $(ARGS)
 
 .PHONY: screenshots
 screenshots: venv test-tools ## Every page of the journey at 360 and 1280 px, into var/screenshots

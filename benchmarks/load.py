@@ -1,4 +1,4 @@
-"""What the benchmarks of the record store share: a statement of an ordinary size, the CPU of processes, many at once."""
+"""What the benchmarks of writing share: a statement of an ordinary size, the CPU of processes, many at once."""
 
 import contextlib
 import datetime
@@ -140,7 +140,7 @@ def _client(make: Callable[[], list[Slice]], barrier: Barrier, rounds: int, answ
 def at_once(make: Callable[[], list[Slice]], *, clients: int = CLIENTS, rounds: int = 3) -> Iterator[list[list[Cost]]]:
     """Run the slices of `make` in so many processes, one after the other and all processes in step.
 
-    Yields for each round the costs by slice and process. `make` is a function of a module; it is called in each process.
+    Yields for each round the costs by slice and process. `make`, a function of a module, is called in each process.
     """
     context = multiprocessing.get_context("spawn")
     barrier, answers = context.Barrier(clients), context.Queue()

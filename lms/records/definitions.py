@@ -19,9 +19,9 @@ _absorbed: Known[tuple[int, bytes], str] = Known(10_000)
 Told = dict[tuple[int, bytes], Json]
 
 
-def told(activities: Iterable[Json], keys: Mapping[str, int]) -> Told:
-    """Return the different definitions that these activities come with, in the order they came."""
-    return {(keys[each["id"]], canonical(each["definition"])): each["definition"] for each in activities}
+def told(given: Iterable[tuple[int, Json]]) -> Told:
+    """Return the different definitions among these, by activity, in the order they came."""
+    return {(key, canonical(definition)): definition for key, definition in given}
 
 
 def settled(all_told: Told) -> dict[int, str] | None:

@@ -124,19 +124,17 @@ def append(entries: Sequence[Entry], *, authority: Authority, defines: bool = Tr
 def _append(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> list[Recorded]:
     once = _once(entries)
     with transaction.atomic():
-        new = _write(once, vouching, defines=defines)
+        new = _write(once, vouching)
         if new:
-            insert(
-                StatementAttachment,
-                ("statement_id", "attachment_id"),
-                ((each.key, name) for each in new for name in dict.fromkeys(each.entry.attachments)),
-            )
+            _attach(new)
             queueing.enqueue([each.key for each in new])
-            if writing.are_referred_to([each.row for each in new]):
-                voided = references.follow([each.key for each in new])
-            else:
-                voided = references.Voided()
-            projections.project([_whole(each) for each in new if _is_projected(each.entry, voided)])
+            told = _told(new, ours=vouching.key == OWN) if defines else {}
+            referred, settled = writing.look([each.row for each in new], definitions.settled(told))
+            if not settled:
+                definitions.gather(told)
+            voided = references.follow([each.key for each in new]) if referred else references.Voided()
+            if ours := [_whole(each) for each in new if each.entry.projected and each.entry.uuid not in voided.new]:
+                projections.project(ours)
             if voided.old:
                 projections.withdraw(voided.old)
             uuids = [each.entry.uuid for each in new]
@@ -147,6 +145,12 @@ def _append(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> 
         Recorded(entry.uuid, new=entry.uuid in written and first[entry.uuid] == number)
         for number, entry in enumerate(entries)
     ]
+
+
+def _attach(new: Sequence[_New]) -> None:
+    """Say which files the statements came with."""
+    if files := [(each.key, name) for each in new for name in dict.fromkeys(each.entry.attachments)]:
+        insert(StatementAttachment, ("statement_id", "attachment_id"), files)
 
 
 def _tell(uuids: list[uuid.UUID]) -> None:
@@ -161,10 +165,6 @@ class _New:
     row: Row
     names: Names
     key: int
-
-
-def _is_projected(entry: Entry, voided: references.Voided) -> bool:
-    return entry.projected and entry.uuid not in voided.new
 
 
 def _whole(new: _New) -> dict[str, Any]:
@@ -183,7 +183,7 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
     return list(by_id.values())
 
 
-def _write(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> list[_New]:
+def _write(entries: Sequence[Entry], vouching: Authority) -> list[_New]:
     """Write the rows of what is new, in the order given. What was there already must say the same."""
     by = facts.agents_of_authority(json.loads(vouching.agent))
     names = [Names.of(entry.document, by) for entry in entries]
@@ -207,10 +207,7 @@ def _write(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> l
     else:
         msg = "The ledger found no free key; is the database's clock standing still?"
         raise RuntimeError(msg)
-    new = [_New(entries[number], rows[number], names[number], key) for number, key in sorted(keys.items())]
-    if defines:
-        _define(new, entities, ours=vouching.key == OWN)
-    return new
+    return [_New(entries[number], rows[number], names[number], key) for number, key in sorted(keys.items())]
 
 
 def _row(entry: Entry, names: Names, entities: Entities) -> Row:
@@ -251,11 +248,14 @@ def _says_the_same(row: Statement, entry: Entry) -> bool:
     return comparing.same(kept, stored, entry.document)
 
 
-def _define(new: Sequence[_New], entities: Entities, *, ours: bool) -> None:
-    """Let activities be what these statements say; nobody else defines what stands under our IRI."""
-    told = definitions.told(
-        (each for one in new for each in one.names.defined if ours or not profile.is_ours(each["id"])),
-        entities.activities,
+def _told(new: Sequence[_New], *, ours: bool) -> definitions.Told:
+    """Return what these statements say of activities; nobody else defines what stands under our IRI."""
+    keys = {
+        iri: key for one in new for (iri, _), (key, _) in zip(one.names.activities, one.row.activities, strict=True)
+    }
+    return definitions.told(
+        (keys[each["id"]], each["definition"])
+        for one in new
+        for each in one.names.defined
+        if ours or not profile.is_ours(each["id"])
     )
-    if told and not writing.are_settled(definitions.settled(told)):
-        definitions.gather(told)

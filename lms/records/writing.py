@@ -28,23 +28,18 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
     return writing_portable.write(rows, authority)
 
 
-def are_referred_to(rows: Sequence[Row]) -> bool:
-    """Whether there are references from or to rows that were written just now."""
-    if any(row.reference is not None for row in rows):
-        return True
+def look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> tuple[bool, bool]:
+    """Return whether references lead from or to these new rows, and whether activities still have these definitions.
+
+    The definitions are given by MD5, None if unknown; SQLite has no MD5, and reading them there is as quick. Runs after
+    the rows were written, so that it sees what was committed while their locks were waited for.
+    """
     uuids = [row.uuid for row in rows]
+    refers = any(row.reference is not None for row in rows)
     if connection.vendor == "postgresql":
         from lms.records import writing_postgresql
 
-        return writing_postgresql.are_referred_to(uuids)
+        referred, settled = writing_postgresql.look(uuids, definitions or {})
+        return refers or referred, settled and definitions is not None
     pieces = (uuids[start : start + CHUNK] for start in range(0, len(uuids), CHUNK))
-    return any(Statement.objects.filter(reference__in=some).exists() for some in pieces)
-
-
-def are_settled(definitions: Mapping[int, str] | None) -> bool:
-    """Whether these activities still have definitions of these MD5s. SQLite has no MD5: reading them is as quick."""
-    if definitions is None or connection.vendor != "postgresql":
-        return False
-    from lms.records import writing_postgresql
-
-    return writing_postgresql.are_settled(definitions)
+    return refers or any(Statement.objects.filter(reference__in=some).exists() for some in pieces), not definitions

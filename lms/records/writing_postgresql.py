@@ -55,11 +55,11 @@ WITH placed AS (
 )
 SELECT new.id, now.first FROM now, new
 """  # noqa: S608 - constants only
-REFERRING = "SELECT id FROM mediane_lms_statement WHERE reference = ANY(%s::uuid[]) LIMIT 1"
-REDEFINED = """
-SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS each(id, digest)
-LEFT JOIN mediane_lms_activity activity ON activity.id = each.id
-WHERE md5(activity.definition) IS DISTINCT FROM each.digest LIMIT 1
+LOOK = """
+SELECT EXISTS (SELECT 1 FROM mediane_lms_statement WHERE reference = ANY(%s::uuid[])),
+       EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS each(id, digest)
+               LEFT JOIN mediane_lms_activity activity ON activity.id = each.id
+               WHERE md5(activity.definition) IS DISTINCT FROM each.digest)
 """
 
 
@@ -90,14 +90,10 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
     return {key - first: key for key, first in _fetch(WRITE, parameters)}
 
 
-def are_referred_to(uuids: Iterable[uuid.UUID]) -> bool:
-    """Whether any statement refers to one of these."""
-    return bool(_fetch(REFERRING, [_array(uuids)]))
-
-
-def are_settled(definitions: Mapping[int, str]) -> bool:
-    """Whether these activities have definitions of these MD5s."""
-    return not _fetch(REDEFINED, [_array(definitions), _array(definitions.values())])
+def look(uuids: Iterable[uuid.UUID], definitions: Mapping[int, str]) -> tuple[bool, bool]:
+    """Return whether any statement refers to one of these, and whether activities have definitions of these MD5s."""
+    ((referred, changed),) = _fetch(LOOK, [_array(uuids), _array(definitions), _array(definitions.values())])
+    return referred, not changed
 
 
 def _links(rows: Sequence[Row], part: str) -> tuple[str, str, str]:

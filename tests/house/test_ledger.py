@@ -12,6 +12,8 @@ import pytest
 from tests.support.source import calls, chain, modules, name_of, tree
 
 WRITER = "lms/records/ledger.py"
+# The two ways in which that one writes its rows (lms/records/writing.py), called by nothing else.
+HANDS = {"lms/records/writing_portable.py", "lms/records/writing_postgresql.py"}
 ERASER = "lms/erasing.py"  # may drop statements that others posted about a person (design 5), by tombstone
 CREATES = {"create", "acreate", "bulk_create", "abulk_create", "get_or_create", "update_or_create", "save", "asave"}
 CHANGES = {"update", "aupdate", "bulk_update", "abulk_update", "delete", "adelete", "raw"}
@@ -49,7 +51,7 @@ def offences(module: ast.Module) -> list[tuple[str, int]]:
 
 def allowed(path: Path, what: str) -> bool:
     name = name_of(path)
-    return (name == WRITER and what == "creates") or name == ERASER or "guards" in path.name
+    return (name in {WRITER, *HANDS} and what == "creates") or name == ERASER or "guards" in path.name
 
 
 def test_only_the_ledger_writes_statements() -> None:
@@ -60,6 +62,18 @@ def test_only_the_ledger_writes_statements() -> None:
         if not allowed(path, what)
     ]
     assert found == []
+
+
+def test_only_the_ledger_calls_what_writes_for_it() -> None:
+    callers = {
+        name_of(path)
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom)
+        and {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+        & {"lms.records.writing", "lms.records.writing_postgresql"}
+    }
+    assert callers == {WRITER, "lms/records/writing.py"}
 
 
 @pytest.mark.parametrize(
