@@ -28,7 +28,7 @@ def statements(asked: Asked) -> HttpResponseBase:
 def _get(asked: Asked) -> HttpResponseBase:
     """Answer a query; every answer says up to when the ledger is complete."""
     horizon = clock.horizon()
-    through = ledger.iso(horizon)
+    through = reading.complete_through(horizon)
     try:
         answer = querying.answer(asked, horizon)
     except Refusal as refusal:
