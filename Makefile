@@ -128,6 +128,11 @@ bench: venv ## Print what the main paths cost, each against a reference in the s
 	@$(PY) -m benchmarks.run $(ARGS)
 	@$(PY) -m benchmarks.records_write $(ARGS)
 	@$(PY) -m tests.support.postgres $(PY) -m benchmarks.records_write $(ARGS)
+	@[ -n "$(ARGS)" ] || $(PY) -m tests.support.postgres $(PY) -m benchmarks.records_read 10000
+
+.PHONY: soak
+soak: venv ## What takes long: reading 1,000,000 statements, pullers beside writers (ARGS names parts)
+	@$(PY) -m benchmarks.soak $(ARGS)
 
 .PHONY: screenshots
 screenshots: venv test-tools ## Every page of the journey at 360 and 1280 px, into var/screenshots

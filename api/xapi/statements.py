@@ -10,7 +10,7 @@ from api.xapi import multipart, parameters, querying
 from api.xapi.access import for_clients
 from api.xapi.answers import CONSISTENT, Refusal
 from api.xapi.asking import Asked
-from lms.records import clock, ledger
+from lms.records import clock, ledger, reading
 from lms.records.attachments import File
 from lms.xapi import clients, files, intake
 from lms.xapi.patterns import section
@@ -28,7 +28,7 @@ def statements(asked: Asked) -> HttpResponseBase:
 def _get(asked: Asked) -> HttpResponseBase:
     """Answer a query; every answer says up to when the ledger is complete."""
     horizon = clock.horizon()
-    through = ledger.iso(horizon)
+    through = reading.complete_through(horizon)
     try:
         answer = querying.answer(asked, horizon)
     except Refusal as refusal:

@@ -29,6 +29,7 @@ from lms.models import (
     Verb,
     Voiding,
 )
+from lms.records.asking import Names, Sight, Span, Sql
 from lms.records.facts import DIRECT, RELATED
 
 COUNTED = 2000  # rows of a facet that are counted at most; above it, all are « common »
@@ -38,53 +39,6 @@ FENCE = " LIMIT 1 OFFSET 0"  # keeps PostgreSQL from turning a check into a join
 STATEMENT, VOIDING, FACT = Statement._meta.db_table, Voiding._meta.db_table, StatementFact._meta.db_table
 OWN_LINKS = (StatementAgent._meta.db_table, StatementActivity._meta.db_table)
 FACT_LINKS = (FactAgent._meta.db_table, FactActivity._meta.db_table)
-
-
-class Sql(NamedTuple):
-    """A piece of SQL with the values of its placeholders, in their order."""
-
-    text: str
-    values: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Names:
-    """What a query asks for, as primary keys; None for what it does not ask for."""
-
-    verb: int | None
-    agent: int | None
-    activity: int | None
-    registration: uuid.UUID | None
-    related_agents: bool
-    related_activities: bool
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What a reader may see, as values: an authority, an organisation with the most sensitive thing it may read."""
-
-    authority: int | None
-    organisation: int | None
-    sensitivity: int
-
-
-@dataclass(frozen=True)
-class Span:
-    """Ids from `low` up to but without `high`, in the order asked, and how many at most."""
-
-    low: int
-    high: int
-    ascending: bool
-    size: int
-
-    @property
-    def order(self) -> str:
-        """The direction in SQL."""
-        return "ASC" if self.ascending else "DESC"
-
-    def condition(self, column: str) -> Sql:
-        """Ids of this column that lie in the span."""
-        return Sql(f"{column} >= %s AND {column} < %s", (self.low, self.high))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from typing import Any
 
 from lms.models.statement import Sensitivity
 from lms.records import clock, driving
-from lms.records.driving import Names, Sight, Span
-from lms.records.normalising import served
+from lms.records.asking import Names, Sight, Span
+from lms.records.normalising import iso, served
 
 LARGEST_PAGE = 500
 LAST_KEY = 2**63 - 1
@@ -89,6 +89,11 @@ def find(scope: Scope, query: Query, horizon: datetime.datetime) -> Page:
         after=keys[size - 1] if len(keys) > size else 0,
         keys=tuple(documents),
     )
+
+
+def complete_through(horizon: datetime.datetime) -> str:
+    """Return the last moment up to which, itself included, nothing can arrive any more, as statements are stamped."""
+    return iso(horizon - datetime.timedelta(microseconds=1))
 
 
 def _names(query: Query) -> Names | None:

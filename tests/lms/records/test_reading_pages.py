@@ -97,6 +97,13 @@ def test_ascending_reading_stops_at_the_horizon(db: None) -> None:
     assert ids(reading.find(Scope(), Query(), horizon)) == there[::-1]
 
 
+def test_what_is_said_to_be_complete_is_before_all_that_may_still_come(db: None) -> None:
+    row = tell(0)
+    through = reading.moment(reading.complete_through(clock.horizon()))
+    (following,) = clock.reserve(1)
+    assert clock.stored_at(row.pk) <= through < clock.stored_at(following)
+
+
 def test_limit_nought_is_the_most_there_is(db: None) -> None:
     for second in range(reading.LARGEST_PAGE + 1):
         tell(second)
