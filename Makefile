@@ -131,7 +131,7 @@ bench: venv ## Print what the main paths cost, each against a reference in the s
 	@[ -n "$(ARGS)" ] || $(PY) -m tests.support.postgres $(PY) -m benchmarks.records_read 10000
 
 .PHONY: soak
-soak: venv ## What takes long: reading 1,000,000 statements, pullers beside writers (ARGS names parts)
+soak: venv ## What takes long: a million statements, pullers beside writers, fuzz, kills, an external store that fails (ARGS names parts)
 	@$(PY) -m benchmarks.soak $(ARGS)
 
 .PHONY: screenshots

@@ -15,6 +15,10 @@ PARTS: dict[str, tuple[str, ...]] = {
     "read": ("benchmarks.records_read", "10000", "1000000"),
     "pull": ("benchmarks.records_pull",),
     "pull-sqlite": ("benchmarks.records_pull",),
+    "fuzz": ("benchmarks.fuzzing", "600"),
+    "kill": ("benchmarks.killing", "20"),
+    "kill-sqlite": ("benchmarks.killing", "20"),
+    "forward": ("benchmarks.forwarding",),
     "read-sqlite": ("benchmarks.records_read", "10000", "300000"),
 }
 

@@ -41,14 +41,15 @@ def answer(asked: Asked, horizon: datetime.datetime) -> HttpResponseBase:
     if (elsewhere := external.source(asked.client)) is not None:
         return external.answer(asked, elsewhere)
     scope = clients.scope_of(asked.client)
+    after = 0
     if "more" in asked.parameters:
         asked.only({"more"})
-        asked = dataclasses.replace(asked, parameters=_continued(asked))
-    after = int(asked.parameters.get("", "0"))
+        parameters_then, after = _continued(asked)
+        asked = dataclasses.replace(asked, parameters=parameters_then)
     found = [name for name in SINGLE if name in asked.parameters]
     if found:
         return _single(asked, scope, found)
-    asked.only(KNOWN | {""} if after else KNOWN)
+    asked.only(KNOWN)
     page = reading.find(scope, _query(asked, after), horizon)
     statements = _formatted(asked, page.statements)
     content = {"statements": statements, "more": _more(asked, page.after) if page.after else ""}
@@ -89,21 +90,20 @@ def _written(asked: Asked, content: Json, statements: Sequence[Json]) -> HttpRes
 
 
 def _more(asked: Asked, after: int) -> str:
-    kept = {name: value for name, value in asked.parameters.items() if name} | {"": str(after)}
-    token = signing.dumps({"client": asked.client.key, "query": kept}, salt=MORE, compress=True)
+    said = {"client": asked.client.key, "query": dict(asked.parameters), "after": after}
+    token = signing.dumps(said, salt=MORE, compress=True)
     return f"{reverse('mediane_api:xapi-statements')}?more={token}"
 
 
-def _continued(asked: Asked) -> Mapping[str, str]:
-    """Return the parameters that a `more` link stands for; it works for the client it was given to only."""
+def _continued(asked: Asked) -> tuple[Mapping[str, str], int]:
+    """Return the parameters that a `more` link stands for, and where it goes on; for the client it was given to."""
     try:
         said = signing.loads(asked.parameters["more"], salt=MORE, max_age=MORE_FOR)
     except signing.BadSignature as error:
         raise Refusal(400, "This more link is not valid any more; ask again from the start.") from error
     if said["client"] != asked.client.key:
         raise Refusal(403, "This more link was given to another client.")
-    query: dict[str, str] = said["query"]
-    return query
+    return said["query"], said["after"]
 
 
 def _query(asked: Asked, after: int) -> Query:

@@ -101,3 +101,47 @@ def test_a_client_writes_and_reads_its_own(lrs: tincan.RemoteLRS) -> None:
     assert lrs.save_statement(sent).success
     assert lrs.save_statements([sent]).success
     assert str(lrs.retrieve_statement(str(sent.id)).content.id) == str(sent.id)
+
+
+def said(**more: object) -> tincan.Statement:
+    return tincan.Statement(
+        id=str(uuid.uuid4()),
+        actor=tincan.Agent(mbox="mailto:stranger@example.org"),
+        verb=tincan.Verb(id="http://example.org/v"),
+        **{"object": tincan.Activity(id="http://example.org/a"), **more},
+    )
+
+
+def test_a_client_voids(lrs: tincan.RemoteLRS) -> None:
+    sent = said()
+    assert lrs.save_statement(sent).success
+    voiding = said(object=tincan.StatementRef(id=str(sent.id)))
+    voiding.verb = tincan.Verb(id="http://adlnet.gov/expapi/verbs/voided")
+    assert lrs.save_statement(voiding).success
+    assert not lrs.retrieve_statement(str(sent.id)).success
+    assert str(lrs.retrieve_voided_statement(str(sent.id)).content.id) == str(sent.id)
+
+
+def test_a_client_says_where_a_file_is(lrs: tincan.RemoteLRS) -> None:
+    file = tincan.Attachment(
+        usage_type="http://example.org/attachment",
+        display=tincan.LanguageMap({"en": "a file"}),
+        content_type="text/plain",
+        length=3,
+        sha2="ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        fileurl="https://example.org/file.txt",
+    )
+    sent = said(attachments=[file])
+    answer = lrs.save_statement(sent)
+    assert answer.success, answer.data
+    found = lrs.retrieve_statement(str(sent.id)).content.attachments[0]
+    assert (found.sha2, found.length, found.fileurl) == (file.sha2, 3, file.fileurl)
+
+
+def test_a_client_queries_with_flags_and_formats(lrs: tincan.RemoteLRS) -> None:
+    sent = said(context=tincan.Context(instructor=tincan.Agent(mbox="mailto:teacher@example.org")))
+    assert lrs.save_statement(sent).success
+    teacher = tincan.Agent(mbox="mailto:teacher@example.org")
+    assert [str(each.id) for each in read_all(lrs, agent=teacher, related_agents=True)] == [str(sent.id)]
+    assert read_all(lrs, agent=teacher) == []
+    assert len(read_all(lrs, format="ids", ascending=True)) == 1
