@@ -93,7 +93,7 @@ RATED = Verb(
     "a été évalué·e",
     "was rated",
     "One judgement on one competency. TINCAN's « rated » has the judge as actor; TLA's « assessed » promises a change.",
-    "Un jugement sur une compétence ; l’acteur est la personne évaluée.",
+    "Un jugement sur une compétence ; l’acteur est la personne évaluée.",
 )
 ASSERTED = Verb(
     "asserted",
@@ -108,19 +108,21 @@ VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SELECTED, COMPLETED, PASSED, FAILED
 ACTIVITY_TYPES = {
     kind.kind: kind
     for kind in (
-        ActivityType("module", "module", "ADL", "A module."),
-        ActivityType("lesson", "lesson", "ADL", "A lesson of a module."),
-        ActivityType("step", "step", "TINCAN", "A step of a lesson: one page of the player."),
-        ActivityType("question", "cmi.interaction", "ADL", "A question, as the specification asks of interactions."),
-        ActivityType("quiz", "assessment", "ADL", "A quiz."),
-        ActivityType("scenario", "scenario", "TINCAN", "A branching scenario."),
+        ActivityType("module", "module", "ADL", "A module.", "module"),
+        ActivityType("lesson", "lesson", "ADL", "A lesson of a module.", "leçon"),
+        ActivityType("step", "step", "TINCAN", "A step of a lesson: one page of the player.", "étape"),
+        ActivityType(
+            "question", "cmi.interaction", "ADL", "A question, as the specification asks of interactions.", "question"
+        ),
+        ActivityType("quiz", "assessment", "ADL", "A quiz.", "quiz"),
+        ActivityType("scenario", "scenario", "TINCAN", "A branching scenario.", "scénario"),
         ActivityType(
             "scene",
             "scene",
             "OWN",
             "A scene of a scenario: the collection its choices stand in.",
             "scène",
-            "Une scène d’un scénario : ce dont ses choix font partie.",
+            "Une scène d’un scénario : ce dont ses choix font partie.",
         ),
         ActivityType("choice", "choice", "OWN", "A choice of a scene.", "choix", "Un choix d’une scène."),
         ActivityType(
@@ -129,9 +131,9 @@ ACTIVITY_TYPES = {
             "OWN",
             "An observation sheet: criteria by which a person judges a role play.",
             "grille d’observation",
-            "Une grille d’observation : les critères d’une personne qui juge un jeu de rôle.",
+            "Une grille d’observation : les critères d’une personne qui juge un jeu de rôle.",
         ),
-        ActivityType("competency", "competency", "TLA", "A competency of a framework version."),
+        ActivityType("competency", "competency", "TLA", "A competency of a framework version.", "compétence"),
     )
 }
 

@@ -4,6 +4,7 @@ import io
 
 import pikepdf
 
+from tests.support import following
 from tests.support.main_job import (
     STATEMENTS,
     check_as_a_stranger,
@@ -38,3 +39,4 @@ def test_the_whole_job_without_javascript(page_without_js, browser_process, live
     assert len({each.id for each in found}) == 116
     assert {each.actor.account.name for each in found} == {found[0].actor.account.name}
     assert live_site.people["trainee"].email not in str([each.to_json() for each in found])
+    assert following.faults([each.as_version() for each in found]) == []

@@ -33,7 +33,7 @@ def document() -> Json:
         "conformsTo": CONFORMS_TO,
         "prefLabel": words("Médiane", "Médiane"),
         "definition": words(
-            "Ce que Médiane enregistre d’une personne qui apprend la médiation : son chemin, ses réponses, ses choix, "
+            "Ce que Médiane enregistre d’une personne qui apprend la médiation : son chemin, ses réponses, ses choix, "
             "les jugements sur ses compétences et les niveaux établis. Jamais un nom ni un texte écrit par quelqu’un.",
             "What Médiane records of a person who learns mediation: the way taken, answers, choices, ratings of "
             "competencies and the levels settled. Never a name, nor words that somebody wrote.",

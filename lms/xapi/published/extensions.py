@@ -47,7 +47,7 @@ EXTENSIONS = (
         "context",
         "édition",
         "release",
-        "L’édition du module sur laquelle la personne travaillait : le SHA-256 de son contenu figé.",
+        "L’édition du module sur laquelle la personne travaillait : le SHA-256 de son contenu figé.",
         "The release of the module that was worked on: the SHA-256 of its frozen content.",
         {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     ),
@@ -56,7 +56,7 @@ EXTENSIONS = (
         "context",
         "tentative",
         "attempt",
-        "La tentative d’un quiz ou d’un scénario : l’identifiant de la déclaration qui l’a ouverte, et son numéro.",
+        "La tentative d’un quiz ou d’un scénario : l’identifiant de la déclaration qui l’a ouverte, et son numéro.",
         "The attempt at a quiz or a scenario: the id of the statement that began it, and its number.",
         _object({"id": UUID, "number": {"type": "integer", "minimum": 1}}),
     ),
@@ -65,7 +65,7 @@ EXTENSIONS = (
         "result",
         "passage",
         "passage",
-        "Un choix : sa place sur le chemin, la scène où il mène, première visite ou non, erreur de sécurité.",
+        "Un choix : sa place sur le chemin, la scène où il mène, première visite ou non, erreur de sécurité.",
         "A choice on the way through a scenario: its place, the scene it leads to, first visit or not, safety error.",
         _object(
             {
@@ -82,7 +82,7 @@ EXTENSIONS = (
         "result",
         "dénouement",
         "ending",
-        "La fin d’un scénario : sa scène, si elle est favorable, et si le chemin comptait une erreur de sécurité.",
+        "La fin d’un scénario : sa scène, si elle est favorable, et si le chemin comptait une erreur de sécurité.",
         "The ending of a scenario: its scene, whether it is favourable, and whether the way held a safety error.",
         _object({"id": {"type": "string"}, "outcome": {"type": "string"}, "safety_error": {"type": "boolean"}}),
         (profile.COMPLETED, profile.PASSED, profile.FAILED),
@@ -92,7 +92,7 @@ EXTENSIONS = (
         "result",
         "jugement",
         "judgement",
-        "Un jugement sur une compétence : comment elle a été vue, le résultat, le niveau qu’il porte, ce qui le fonde.",
+        "Un jugement sur une compétence : comment elle a été vue, le résultat, le niveau qu’il porte, ce qui le fonde.",
         "One judgement on one competency: how it was seen, the outcome, the level it carries, what it rests on.",
         _object(
             {
@@ -113,7 +113,7 @@ EXTENSIONS = (
         "result",
         "décision",
         "decision",
-        "Un niveau établi : le nouveau, le précédent, son mode, la règle appliquée, les jugements qui le fondent.",
+        "Un niveau établi : le nouveau, le précédent, son mode, la règle appliquée, les jugements qui le fondent.",
         "A level that was settled: the new one, the one before, its mode, the rule, the ratings it rests on.",
         _object(
             {

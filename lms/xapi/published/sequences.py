@@ -54,7 +54,7 @@ PATTERNS: Sequence[Pattern] = (
         "module",
         "sequence",
         ("+observations", "module-begun", "+work-in-module", "+end-of-module"),
-        ("un module", "Ce qu’une personne fait dans un module, hors des tentatives ; un jeu de rôle peut précéder."),
+        ("un module", "Ce qu’une personne fait dans un module, hors des tentatives ; un jeu de rôle peut précéder."),
         ("a module", "What a person does in a module, outside attempts; a role play may come first."),
     ),
     Pattern(

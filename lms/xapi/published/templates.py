@@ -102,25 +102,25 @@ def _on_the_way() -> Sequence[Template]:
     return (
         Template(
             "module-begun",
-            ("module commencé", "Le premier acte de la personne dans un module ; une fois par inscription."),
+            ("module commencé", "Le premier acte de la personne dans un module ; une fois par inscription."),
             ("module begun", "The first act of a person in a module; once for each registration."),
             profile.INITIALIZED, "module", "", (), (silent, alone, nobody),
         ),
         Template(
             "step-read",
-            ("étape parcourue", "Une étape a été lue ; une fois par étape et par inscription."),
+            ("étape parcourue", "Une étape a été lue ; une fois par étape et par inscription."),
             ("step read", "A step was read; once for each step of a registration."),
             profile.EXPERIENCED, "step", "lesson", IN_LESSON, (silent, alone, nobody),
         ),
         Template(
             "practice-answered",
-            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
+            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
             ("practice question", "An answer to the question of a step; as often as the person answers."),
             profile.ANSWERED, "question", "step", IN_LESSON, (*_answer(), alone, nobody),
         ),
         Template(
             "quiz-answered",
-            ("question de quiz", "La réponse à une question d’un quiz ; une fois par question et par tentative."),
+            ("question de quiz", "La réponse à une question d’un quiz ; une fois par question et par tentative."),
             ("quiz question", "The answer to a question of a quiz; once for each question of an attempt."),
             profile.ANSWERED, "question", "quiz", IN_LESSON, (*_answer(), _attempt(), nobody),
         ),
@@ -201,7 +201,7 @@ def _judgements() -> Sequence[Template]:
     return (
         Template(
             "role-play-rated",
-            ("compétence observée", "Ce que l’évaluateur (« instructor ») a vu d’une compétence dans un jeu de rôle."),
+            ("compétence observée", "Ce que l’évaluateur (« instructor ») a vu d’une compétence dans un jeu de rôle."),
             ("competency observed", "What the assessor, the instructor, saw of one competency in a role play."),
             profile.RATED, "competency", "rubric", IN_MODULE,
             (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
