@@ -1,0 +1,47 @@
+"""What an export and an erasure of a person with 10,000 statements cost; `pytest -s` prints the figures."""
+
+import io
+import time
+import uuid
+
+from lms import erasing, exporting
+from lms.models import Enrolment, Statement
+from lms.records import ledger
+from lms.xapi import statements
+from lms.xapi.statements import Place, Thing
+from tests.lms import builders
+
+COUNT, BATCH = 10_000, 500
+EXPORT_SECONDS, ERASURE_SECONDS = 5, 10
+
+
+def test_a_person_with_ten_thousand_statements(enrolment: Enrolment, alice) -> None:
+    for _batch in range(COUNT // BATCH):
+        ledger.record(
+            [
+                statements.experienced(
+                    Place(
+                        learner=enrolment.learner.uuid,
+                        registration=enrolment.registration.key,
+                        module=str(builders.MODULE_KEY),
+                        language="fr",
+                        release=enrolment.release.sha256,
+                        at=enrolment.created_at,
+                        post=uuid.uuid4(),
+                    ),
+                    lesson=builders.key("L1"),
+                    step=Thing("step", f"{builders.key('L1')}/{uuid.uuid4()}", "Étape"),
+                )
+                for _number in range(BATCH)
+            ]
+        )
+    file = io.BytesIO()
+    began = time.perf_counter()
+    assert exporting.write(alice, file) == COUNT
+    exported = time.perf_counter() - began
+    began = time.perf_counter()
+    erasing.erase(user=alice)
+    erased = time.perf_counter() - began
+    print(f"{COUNT} statements: export {exported:.2f} s ({len(file.getvalue()) >> 10} kB), erasure {erased:.2f} s")
+    assert Statement.objects.count() == COUNT
+    assert (exported <= EXPORT_SECONDS, erased <= ERASURE_SECONDS) == (True, True)
