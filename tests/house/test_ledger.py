@@ -14,7 +14,7 @@ from tests.support.source import calls, chain, modules, name_of, tree
 WRITER = "lms/records/ledger.py"
 # The two ways in which that one writes its rows (lms/records/writing.py), called by nothing else.
 HANDS = {"lms/records/writing_portable.py", "lms/records/writing_postgresql.py"}
-ERASER = "lms/erasing.py"  # may drop statements that others posted about a person (design 5), by tombstone
+ERASER = "lms/records/burying.py"  # drops statements by tombstone, for retention and erasure
 CREATES = {"create", "acreate", "bulk_create", "abulk_create", "get_or_create", "update_or_create", "save", "asave"}
 CHANGES = {"update", "aupdate", "bulk_update", "abulk_update", "delete", "adelete", "raw"}
 RAW_SQL = re.compile(r"\b(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)\s+\"?mediane_lms_statement\b", re.IGNORECASE)
