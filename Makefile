@@ -116,6 +116,13 @@ test-postgres: venv test-tools ## The tests again on PostgreSQL (TEST_POSTGRES_U
 test-tools: venv
 	@$(PY) -m tests.support.tools
 
+.PHONY: conformance
+conformance: venv ## ADL's conformance suite, both versions on both databases (LRS_SUITE=its folder, installed)
+	$(call say,Conformance on SQLite)
+	@env -u DATABASE_URL $(PY) -m tests.support.conformance "$(LRS_SUITE)" $(ARGS)
+	$(call say,Conformance on PostgreSQL)
+	@$(PY) -m tests.support.postgres $(PY) -m tests.support.conformance "$(LRS_SUITE)" $(ARGS)
+
 .PHONY: bench
 bench: venv ## Print what the main paths cost, each against a reference in the same run
 	@$(PY) -m benchmarks.run $(ARGS)

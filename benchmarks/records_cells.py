@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Min
 
 from benchmarks import records_world as world_of
-from lms.models import Activity, Agent, Authority, Client, Organisation, Statement, StatementAgent, Verb
+from lms.models import Agent, Authority, Client, Organisation, Statement, StatementAgent
 from lms.records import clock
 from lms.xapi import profile
 from lms.xapi.clients import authority_of, create_client
@@ -39,21 +40,23 @@ class Cell:
 
 
 def askers() -> dict[str, Asker]:
-    """Clients that read everything, an organisation's (the largest, and one of the smallest) and two that read theirs."""
+    """A client that reads everything, one of the largest organisation, one of the smallest, two that read their own."""
     found = {"all": _client("all", ["all/read"])}
     largest = _largest("organisation_id")
     for name, place in (("organisation", 0), ("small organisation", -1)):
         organisation = Organisation.objects.get(pk=largest[place])
         found[name] = _client(name, ["all/read"], organisation)
-    for name, key in (("mine, 100,000", "client:one"), ("mine, 5,000", "client:three")):
+    vouching = _largest("authority_id")
+    for name, authority in (("mine, 10 %", vouching[1]), ("mine, 0.5 %", vouching[3])):
         found[name] = _client(name, ["statements/read/mine"])
         mine = authority_of(Client.objects.get(name=f"bench {name}"))
         mine.delete()
-        Authority.objects.filter(key=key).update(key=mine.key)
+        Authority.objects.filter(pk=authority).update(key=mine.key)
     return found
 
 
 def _client(name: str, scopes: list[str], organisation: Organisation | None = None) -> Asker:
+    Client.objects.filter(name=f"bench {name}").delete()
     client, secret = create_client(name=f"bench {name}", scopes=scopes, organisation=organisation)
     return Asker(client.key, secret)
 
@@ -66,18 +69,17 @@ def _largest(column: str) -> list[Any]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _agents(role: int, verb: str = "") -> list[str]:
+def _agents(role: int) -> list[str]:
     """Those whom most statements name in a role, as JSON; the authorities left out."""
-    found = StatementAgent.objects.filter(role=role).exclude(agent__ifi__contains="|client:")
-    found = found.exclude(agent__ifi=f"account|{profile.root()}|mediane")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT agent_id FROM mediane_lms_statementagent WHERE role = %s GROUP BY 1 ORDER BY count(*) DESC LIMIT 60",
+            "SELECT agent_id FROM mediane_lms_statementagent WHERE role = %s "
+            "GROUP BY agent_id ORDER BY count(*) DESC LIMIT 60",
             [role],
         )
-        keys = [row[0] for row in cursor.fetchall()]
-    names = dict(Agent.objects.filter(pk__in=keys).values_list("pk", "ifi"))
-    chosen = [names[key] for key in keys if "|client:" not in names[key] and not names[key].endswith("|mediane")]
+        numbers = [row[0] for row in cursor.fetchall()]
+    names = dict(Agent.objects.filter(pk__in=numbers).values_list("pk", "ifi"))
+    chosen = [names[key] for key in numbers if "|client:" not in names[key] and not names[key].endswith("|mediane")]
     return [account(name.rpartition("|")[2]) for name in chosen[:VALUES]]
 
 
@@ -163,7 +165,7 @@ def cells() -> list[Cell]:
             ("ascending", [{"ascending": TRUE, "since": middle}]),
         ):
             found.append(Cell(f"{who}: {name}", by[who], tuple(queries)))
-    for who in ("mine, 100,000", "mine, 5,000"):
+    for who in ("mine, 10 %", "mine, 0.5 %"):
         for name, queries in (("none", [{}]), ("verb common", answered), ("module", modules), ("agent", people)):
             found.append(Cell(f"{who}: {name}", by[who], tuple(queries)))
     return found
@@ -176,12 +178,10 @@ def _joined(one: Sequence[dict[str, str]], other: Sequence[dict[str, str]]) -> l
 
 def _learners() -> list[tuple[str, str]]:
     """(account name, registration) of learners at work at different times."""
-    keys = list(Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]) + [
-        Statement.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    ]
+    first, last = _ends()
     found = []
     for number in range(VALUES):
-        at = keys[0] + (keys[1] - keys[0]) * (number + 1) // (VALUES + 1)
+        at = first + (last - first) * (number + 1) // (VALUES + 1)
         row = Statement.objects.filter(pk__gte=at, registration__isnull=False).order_by("pk")[0]
         agent = StatementAgent.objects.filter(statement=row.pk, role=0).select_related("agent").get().agent
         found.append((agent.ifi.rpartition("|")[2], str(row.registration)))
@@ -189,6 +189,10 @@ def _learners() -> list[tuple[str, str]]:
 
 
 def _stored(share: float) -> str:
-    first = Statement.objects.order_by("pk").values_list("pk", flat=True)[0]
-    last = Statement.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    first, last = _ends()
     return clock.stored_at(int(first + (last - first) * share)).isoformat().replace("+00:00", "Z")
+
+
+def _ends() -> tuple[int, int]:
+    found = Statement.objects.aggregate(first=Min("pk"), last=Max("pk"))
+    return found["first"], found["last"]

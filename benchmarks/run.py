@@ -60,12 +60,12 @@ def cpu_pairs(act: Callable[[], object], reference: Callable[[], object], repeat
 
 
 @contextmanager
-def demonstration() -> Iterator[None]:
-    """Django set up on a copy of the demonstration's database, dropped afterwards."""
+def copied(kind: str) -> Iterator[None]:
+    """Django set up on a copy of a template database (`migrated`, `starter`, `demo`), dropped afterwards."""
     from tests.support import databases
 
     databases.drop_leftovers()
-    copy = databases.copy("demo", "bench")
+    copy = databases.copy(kind, "bench")
     (copy.var / "static").mkdir(exist_ok=True)  # whitenoise looks for it
     os.environ.update(copy.environment)
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
@@ -82,7 +82,7 @@ def demonstration() -> Iterator[None]:
 
 def main() -> None:
     """Print every measure, or those whose name contains one of the arguments."""
-    with demonstration():
+    with copied("demo"):
         from benchmarks import paths
 
         print(f"Python {sys.version.split()[0]}, {paths.versions()}; medians of {ROUNDS} alternating rounds\n")

@@ -13,4 +13,9 @@ def one_query(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{name} {ContentType.objects.filter(pk=1).values_list('model', flat=True)[0]}")
 
 
-urlpatterns = [path("reference/", one_query), *site]
+def bare(_request: HttpRequest) -> HttpResponse:
+    """Do nothing."""
+    return HttpResponse("ok")
+
+
+urlpatterns = [path("bare/", bare), path("reference/", one_query), *site]

@@ -15,15 +15,20 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guard the ledger, register its projections, keep the root of our IRIs, check the settings."""
+        """Guard the ledger, register projections and what is a person's, keep the root of our IRIs, check settings."""
         from competencies.guards import register
         from lms import guards, installation
         from lms.checks import check_settings
+        from lms.persons import parts, registry
+        from lms.persons.declared import FOREIGN, OURS
         from lms.records import copying  # noqa: F401 - registers the projections
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)
         register(TRANSCRIPT_GUARDS)
+        registry.declare(*OURS, *FOREIGN)
+        for eraser in (parts.outside_statements, parts.judgements, parts.learning, parts.editor_logs, parts.sessions):
+            registry.erases(eraser.__name__, eraser)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
         checks.register(installation.check_iri, checks.Tags.database)
         checks.register(check_settings)

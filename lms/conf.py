@@ -26,6 +26,10 @@ class Conf:
     pull: str = ""
     xapi_origins: tuple[str, ...] = ("*",)
     xapi_largest_body: int = 10 * 1024 * 1024
+    retention_days: int = 0
+    erasure_journal: str = ""
+    forward_internal: tuple[str, ...] = ()
+    records_from: str = ""
 
     @property
     def address(self) -> str:

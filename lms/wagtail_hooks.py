@@ -19,21 +19,27 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from lms.forms.organisation import CohortForm, OrganisationForm
+from lms.forwarding.pages import TargetViewSet
 from lms.models import Client, Cohort, Membership, Organisation
 from lms.permissions import may_explore
-from lms.views import exploring
+from lms.views import client_admin, erasing_admin, exploring
 
 
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Grants « view » at most: such rows are made and revoked by commands only."""
+class ClientPolicy(ModelPermissionPolicy):
+    """One right for everything about clients, « Gérer les clients xAPI »; rows are never edited or deleted by hand."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Refuse every action but « view »."""
-        return action == "view" and bool(super().user_has_permission(user, action))
+        """Grant what the pages of `lms/views/client_admin.py` do to who has the right; nothing else to anybody."""
+        granted = bool(user.is_active and user.has_perm("mediane_lms.manage_clients"))
+        return action in {"view", "add", "manage"} and granted
 
 
 def _indented(organisation: Organisation) -> str:
     return f"{'— ' * (organisation.depth - 1)}{organisation.name}"
+
+
+def _client_url(client: Client) -> str:
+    return reverse("mediane_clients:inspect", args=[client.pk])
 
 
 def _edit_url(organisation: Organisation) -> str:
@@ -102,19 +108,58 @@ class CohortViewSet(ModelViewSet):
 
 
 class ClientViewSet(ModelViewSet):
-    """xAPI clients, to be read: `manage.py create_client` makes them, since the secret is shown once."""
+    """xAPI clients: made, given a new secret, opened and revoked; what they are stays readable."""
 
     model = Client
     icon = "key"
     menu_label = _("Clients xAPI")
-    list_display = ["name", "key", "organisation", "created_at", Column("revoked_at", label=_("Révoqué le"))]
+    index_view_class = client_admin.ClientIndexView
+    inspect_view_class = client_admin.ClientInspectView
+    add_view_class = client_admin.ClientAddView
+    list_display = [
+        TitleColumn("name", label=_("Nom"), get_url=_client_url),
+        "key",
+        "organisation",
+        Column("last_used_on", label=_("Dernière utilisation"), accessor=client_admin.last_use),
+        Column("revoked_at", label=_("État"), accessor=client_admin.state),
+    ]
+    search_fields = ["name", "key"]
     exclude_form_fields = ["secret"]
     inspect_view_enabled = True
-    inspect_view_fields_exclude = ["secret", "id"]
+    inspect_view_fields = [
+        *("name", "key", "organisation", "scopes", "verbs", "rate", "private", "created_at", "last_used_on"),
+        *("previous_until", "revoked_at"),
+    ]
     copy_view_enabled = False
 
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Our own form needs none of the generic view's words."""
+        return {"index_url_name": self.get_url_name("index"), **kwargs}
 
-register_permission_policy(Client, ReadOnlyPolicy(Client))
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Add the acts."""
+        index = self.get_url_name("index")
+        acts = {
+            "rotate": client_admin.RotateView,
+            "revoke": client_admin.RevokeView,
+            "private": client_admin.PrivateView,
+        }
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(f"{name}/<int:pk>/", self.construct_view(view, index_url_name=index), name=name)
+                for name, view in acts.items()
+            ),
+        ]
+
+
+register_permission_policy(Client, ClientPolicy(Client))
+
+
+@hooks.register("register_permissions")
+def register_client_permission() -> Any:
+    """Let the group editor of the admin grant it."""
+    return Permission.objects.filter(content_type__app_label="mediane_lms", codename="manage_clients")
 
 
 class StatementsMenuItem(MenuItem):
@@ -154,6 +199,7 @@ class NetworkGroup(ModelViewSetGroup):
         CohortViewSet("mediane_cohorts"),
         ClientViewSet("mediane_clients"),
         StatementsViewSet("mediane_statements"),
+        TargetViewSet(),
     )
 
 
@@ -161,6 +207,16 @@ class NetworkGroup(ModelViewSetGroup):
 def register_network() -> NetworkGroup:
     """Add the menu and its pages."""
     return NetworkGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_erasure() -> list[URLPattern]:
+    """Add the page that erases a person."""
+    return [path("personnes/<int:pk>/effacer/", erasing_admin.ErasePersonView.as_view(), name="mediane_erase_person")]
+
+
+hooks.register("before_delete_user", erasing_admin.instead_of_deleting)
+hooks.register("before_bulk_action", erasing_admin.instead_of_deleting_many)
 
 
 @hooks.register("register_permissions")

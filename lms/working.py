@@ -7,7 +7,7 @@ the second time. Everything an act says is recorded in one call, at its end.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import tincan
 from django.utils import timezone
@@ -18,7 +18,7 @@ from lms.models import Enrolment, Learner, Statement, StepDone
 from lms.progress import progress_of
 from lms.records import ledger
 from lms.refusals import FormReused, UnknownStep, WrongRelease
-from lms.xapi import statements
+from lms.xapi import profile, statements
 from lms.xapi.statements import Place, Thing
 
 
@@ -79,15 +79,16 @@ def begin(enrolment: Enrolment, post_id: uuid.UUID, *, release_sha256: str = "")
 def record(work: Work, said: list[tincan.Statement]) -> None:
     """Record what a learner's act says; the first one on an enrolment also says that the module began.
 
-    The id of that beginning is made from the registration instead of a form, so that it can be said only once.
+    The learner's lock makes sure that the beginning is said once. Its id is made from the form as any other: made from
+    the registration alone, which clients read in statements, it could be claimed by one of them first.
     Raises FormReused where the form's UUID has already said something else.
     """
     module = work.release.content.module
-    begun = statements.initialized(
-        replace(work.place, post=work.place.registration), Thing("module", module.id, module.title)
+    begun = Statement.objects.filter(
+        registration=work.place.registration, verb__iri=profile.INITIALIZED.iri, authority__key=ledger.OWN
     )
-    if not Statement.objects.filter(uuid=begun.id).exists():
-        said = [begun, *said]
+    if not begun.exists():
+        said = [statements.initialized(work.place, Thing("module", module.id, module.title)), *said]
     try:
         ledger.record(said)
     except ledger.StatementConflict as conflict:
@@ -99,12 +100,21 @@ def closings(work: Work, lesson_id: str, step_id: str) -> list[tincan.Statement]
 
     Progress is judged by the enrolment's own release, also for an answer to an older one.
     """
-    content = open_release(work.enrolment.release_id).content
-    before = set(StepDone.objects.filter(enrolment=work.enrolment).values_list("lesson_id", "step_id"))
-    if (lesson_id, step_id) in before:
+    before = steps_done(work.enrolment)
+    return closed(work, before, before | {(lesson_id, step_id)})
+
+
+def steps_done(enrolment: Enrolment) -> set[tuple[str, str]]:
+    """Return the (lesson, step) pairs that are done."""
+    return set(StepDone.objects.filter(enrolment=enrolment).values_list("lesson_id", "step_id"))
+
+
+def closed(work: Work, before: set[tuple[str, str]], after: set[tuple[str, str]]) -> list[tincan.Statement]:
+    """Say that lessons and the module are completed which were not with the steps done before."""
+    if after == before:
         return []
-    was = progress_of(content.lessons, before)
-    now = progress_of(content.lessons, before | {(lesson_id, step_id)})
+    content = open_release(work.enrolment.release_id).content
+    was, now = progress_of(content.lessons, before), progress_of(content.lessons, after)
     said = [
         statements.completed(work.place, Thing("lesson", lesson.id, lesson.title), parent=_module(work))
         for lesson, earlier in zip(now.lessons, was.lessons, strict=True)

@@ -105,6 +105,27 @@ def _no_memory() -> None:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _statements_follow_the_profile(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test with a database: all that Médiane recorded in it follows the published profile.
+
+    A test that hands made-up statements to the ledger says so with the mark `made_up`.
+    """
+    from tests.support.selection import wanted_kind
+
+    if not wanted_kind(request.node) or request.node.get_closest_marker("made_up"):
+        yield
+        return
+    request.getfixturevalue("fresh_database" if "fresh_database" in request.fixturenames else "db")
+    yield
+    from django.db import connection
+
+    from tests.support import following
+
+    if not connection.needs_rollback:
+        assert following.faults_of_what_was_emitted() == []
+
+
 # ---------------------------------------------------------------- named people
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -30,7 +30,7 @@ from api.xapi import versions
 from api.xapi.answers import Refusal, preflight, refused, sealed
 from api.xapi.asking import Asked, asked
 from lms.models import Client
-from lms.xapi import clients
+from lms.xapi import clients, limiting
 
 View = Callable[[Asked], HttpResponseBase]
 Door = Callable[[HttpRequest], HttpResponseBase]
@@ -48,7 +48,7 @@ def for_clients(*methods: str) -> Callable[[View], Door]:
                 return preflight(request, allowed)
             version, head = versions.spoken(request.headers.get(versions.HEADER)), request.method == "HEAD"
             try:
-                seen = asked(request, client_of)
+                seen = asked(request, partial(client_of, address=request.META.get("REMOTE_ADDR", "")))
                 version, head = seen.version, seen.head
                 answer = view(seen) if seen.method in methods else refused(_not_allowed(allowed))
             except Refusal as refusal:
@@ -64,8 +64,18 @@ def _not_allowed(allowed: Sequence[str]) -> Refusal:
     return Refusal(405, f"Only {', '.join(allowed)}.", headers={"Allow": ", ".join(allowed)})
 
 
-def client_of(headers: Mapping[str, str]) -> Client:
-    """Return the client of a request. Raises Refusal 401."""
+def client_of(headers: Mapping[str, str], *, address: str = "") -> Client:
+    """Return the client of a request, and count the request. Raises Refusal: 401, or 429 where there were too many."""
+    try:
+        client = _identified(headers, address)
+        limiting.count(client)
+    except limiting.TooMany as error:
+        waiting = {"Retry-After": str(error.seconds)}
+        raise Refusal(429, str(error), details={"retry_after": error.seconds}, headers=waiting) from error
+    return client
+
+
+def _identified(headers: Mapping[str, str], address: str) -> Client:
     scheme, _space, credentials = headers.get("Authorization", "").partition(" ")
     client = None
     if scheme.lower() == "basic":
@@ -73,7 +83,7 @@ def client_of(headers: Mapping[str, str]) -> Client:
             key, colon, secret = base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
         except (binascii.Error, UnicodeDecodeError):
             key = colon = secret = ""
-        client = clients.verified(key, secret) if colon and "\x00" not in key else None
+        client = clients.verified(key, secret, address=address) if colon and "\x00" not in key else None
     if client is None:
         raise Refusal(401, "Send the key and secret of a client as Basic credentials.")
     return client

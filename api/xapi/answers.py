@@ -24,6 +24,7 @@ CODES = {
     413: "too_large",
     415: "unsupported_media_type",
     429: "throttled",
+    503: "unavailable",
 }
 CONSISTENT = "X-Experience-API-Consistent-Through"
 EXPOSED = f"ETag, Last-Modified, Content-Type, {versions.HEADER}, {CONSISTENT}, Retry-After"
@@ -77,7 +78,8 @@ def _without_body(answer: HttpResponseBase) -> HttpResponse:
     bare = HttpResponse(status=answer.status_code, headers=dict(answer.headers))
     if isinstance(answer, HttpResponse):
         bare["Content-Length"] = str(len(answer.content))
-    answer.close()
+    if answer.streaming:  # closing a plain one would end the request a second time
+        answer.close()
     return bare
 
 

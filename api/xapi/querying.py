@@ -17,7 +17,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.http import http_date
 
-from api.xapi import multipart, parameters
+from api.xapi import external, multipart, parameters
 from api.xapi.answers import Refusal
 from api.xapi.asking import Asked
 from lms.records import attachments, facts, reading
@@ -38,6 +38,8 @@ def answer(asked: Asked, horizon: datetime.datetime) -> HttpResponseBase:
     """Answer a query. Raises Refusal."""
     if not clients.may_read(asked.client):
         raise Refusal(403, "This client may not read statements.")
+    if (elsewhere := external.source(asked.client)) is not None:
+        return external.answer(asked, elsewhere)
     scope = clients.scope_of(asked.client)
     if "more" in asked.parameters:
         asked.only({"more"})

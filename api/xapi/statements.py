@@ -34,7 +34,7 @@ def _get(asked: Asked) -> HttpResponseBase:
     except Refusal as refusal:
         refusal.headers = {**refusal.headers, CONSISTENT: through}
         raise
-    answer[CONSISTENT] = through
+    answer.headers.setdefault(CONSISTENT, through)  # an external store has said its own
     return answer
 
 
@@ -57,7 +57,8 @@ def _take(asked: Asked, statement_id: uuid.UUID | None = None) -> list[ledger.Re
     try:
         text, sent = _parts(asked)
         entries = intake.entries(text, version=asked.version, statement_id=statement_id)
-        return intake.take(entries, asked.client, files.matched(entries, sent))
+        files.check(entries, sent)
+        return intake.take(entries, asked.client, sent)
     except intake.TooMany as error:
         raise Refusal(413, error.reason, error.path) from error
     except Malformed as error:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mediane_lms", "0009_client_rights")]
+    dependencies = [("mediane_lms", "0011_life_of_records")]
 
     operations = [
         migrations.AlterModelOptions(

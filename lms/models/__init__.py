@@ -5,10 +5,13 @@ from lms.models.attainment import Attainment
 from lms.models.attempt import Attempt, ChoiceMade, Response, StepDone
 from lms.models.client import Client
 from lms.models.cohort import Cohort
+from lms.models.delivery import Delivery, DeliveryState, Target
+from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.learner import Learner
+from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
 from lms.models.pulling import PullSource
@@ -38,7 +41,12 @@ __all__ = [
     "ChoiceMade",
     "Client",
     "Cohort",
+    "Delivery",
+    "DeliveryState",
+    "Document",
+    "DocumentKind",
     "Enrolment",
+    "Erasure",
     "FactActivity",
     "FactAgent",
     "HeldQualification",
@@ -52,6 +60,7 @@ __all__ = [
     "Rating",
     "Registration",
     "Response",
+    "RetentionRun",
     "Sensitivity",
     "Sharing",
     "Statement",
@@ -61,6 +70,7 @@ __all__ = [
     "StatementBody",
     "StatementFact",
     "StepDone",
+    "Target",
     "Tombstone",
     "Transcript",
     "Verb",

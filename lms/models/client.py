@@ -47,7 +47,7 @@ class Client(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Vide : sans limite."),
+        help_text=_("Vide : sans limite."),
     )
     private = models.BooleanField(
         _("ouvert aux réponses et aux auto-évaluations"),
@@ -73,6 +73,8 @@ class Client(models.Model):
         ordering = ["name"]
         verbose_name = _("client xAPI")
         verbose_name_plural = _("clients xAPI")
+        default_permissions = ()
+        permissions = [("manage_clients", _("Gérer les clients xAPI"))]
 
     def __str__(self) -> str:
         return self.name

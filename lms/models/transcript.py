@@ -16,6 +16,7 @@ class RevocationReason(models.TextChoices):
     ERROR = "error", _("erreur dans le relevé")
     HOLDER = "holder", _("à la demande du titulaire")
     FRAUD = "fraud", _("fraude constatée")
+    ERASED = "erased", _("données effacées à la demande du titulaire")
 
 
 class Transcript(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms.models import Attainment, Attempt, ChoiceMade, Enrolment, Rating, Response, StepDone
 from lms.models.attempt import AttemptState
+from lms.models.rating import cut_key
 from lms.records.events import Event
 from lms.records.projections import projects
 from lms.xapi import profile
@@ -135,6 +136,14 @@ def attempt_judged(event: Event) -> None:
         Attempt.objects.filter(uuid=event.attempt["id"]).update(success=event.result["success"])
 
 
+def _assessor_key(event: Event) -> str:
+    """The assessor's pseudonym; a key that leads nowhere when the assessor was erased."""
+    if event.instructor is None:
+        return ""
+    erased = event.instructor.user_id is None
+    return cut_key(event.instructor.uuid, event.learner.uuid) if erased else str(event.instructor.uuid)
+
+
 @projects(profile.RATED, "competency")
 def competency_rated(event: Event) -> None:
     """A judgement on a competency."""
@@ -148,7 +157,7 @@ def competency_rated(event: Event) -> None:
         outcome=said["outcome"],
         level=said["level"],
         assessor_id=event.instructor.user_id if event.instructor else None,
-        assessor_key=str(event.instructor.uuid) if event.instructor else "",
+        assessor_key=_assessor_key(event),
         assessor_role=said.get("assessor_role", ""),
         situation=said["situation"],
         evidence=said["evidence"],

@@ -13,7 +13,7 @@ from lms.records.known import Known
 CHUNK = 500  # names asked for at once
 
 _verbs: Known[str, int] = Known()
-_agents: Known[str, int] = Known()
+_agents: Known[str, int] = Known(seconds=300)  # erasure removes some
 _activities: Known[str, int] = Known()
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import tincan
 from django.db import transaction
 
+from lms.forwarding import queueing
 from lms.models import Authority, Statement, StatementAttachment, Tombstone
 from lms.records import belonging, comparing, definitions, facts, projections, references, writing
 from lms.records.clock import EPOCH, stored_at
@@ -130,6 +131,7 @@ def _append(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> 
                 ("statement_id", "attachment_id"),
                 ((each.key, name) for each in new for name in dict.fromkeys(each.entry.attachments)),
             )
+            queueing.enqueue([each.key for each in new])
             if writing.are_referred_to([each.row for each in new]):
                 voided = references.follow([each.key for each in new])
             else:

@@ -16,6 +16,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from lms import retaining
 from lms.models import (
     Attainment,
     Attempt,
@@ -81,14 +82,6 @@ class Progress:
 Tell = Callable[[Progress], None]
 
 
-def horizon() -> datetime.datetime | None:
-    """Return the moment before which retention has removed statements that projections read; None when never."""
-    newest = Tombstone.objects.filter(reason=Tombstone.Reason.RETENTION, projected=True).aggregate(
-        newest=models.Max("statement")
-    )["newest"]
-    return clock.stored_at(newest + (1 << clock.RANDOM_BITS)) if newest is not None else None
-
-
 def in_force() -> QuerySet[Statement]:
     """Return the statements that projections are made of: ours or accepted as such, and not voided."""
     return Statement.objects.filter(~Exists(Voiding.objects.filter(statement=OuterRef("pk"))), projected=True)
@@ -99,7 +92,7 @@ def rebuild(tell: Tell | None = None, *, since: datetime.datetime | None = None,
 
     `since`: only of learners who have statements stored since then. Raises BeforeHorizon. Everybody by default.
     """
-    if since is not None and (removed := horizon()) is not None and since < removed:
+    if since is not None and (removed := retaining.horizon()) is not None and since < removed:
         raise BeforeHorizon(removed)
     wanted = in_force()
     learners = Learner.objects.order_by("pk")

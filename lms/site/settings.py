@@ -117,10 +117,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    if os.environ.get("DATABASE_PREPARE", "1") == "1":  # a pool that hands out other connections cannot keep a plan
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     INSTALLED_APPS += ["django.contrib.postgres"]  # Wagtail's search uses its fields there; Django 6.1 asks for the app
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -295,5 +298,9 @@ MEDIANE = {
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",
     "ISSUER_NAME": os.environ.get("MEDIANE_ISSUER_NAME", "Médiane"),
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
+    "RETENTION_DAYS": int(os.environ.get("MEDIANE_RETENTION_DAYS", "0")),
+    "ERASURE_JOURNAL": os.environ.get("MEDIANE_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
     "PULL": os.environ.get("MEDIANE_PULL", ""),
+    "FORWARD_INTERNAL": tuple(host for host in os.environ.get("MEDIANE_FORWARD_INTERNAL", "").split(",") if host),
+    "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),
 }

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from lms.models import NameToken, Transcript
+from lms.models.transcript import RevocationReason
 from lms.transcripts import codes
 from lms.transcripts.document import TranscriptDocument, read
 
@@ -29,6 +30,7 @@ class Standing(StrEnum):
     AUTHENTIC = "authentic"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
+    ERASED = "erased"
     UNKNOWN = "unknown"
 
 
@@ -42,6 +44,7 @@ class CheckResult:
     document: TranscriptDocument | None = None
     sha256: str = ""
     holder: str = ""
+    issued_at: datetime.datetime | None = None
     revoked_at: datetime.datetime | None = None
     reason: str = ""
     replaced_by: str = ""
@@ -66,9 +69,10 @@ def check(code: str, name_token: str | None = None) -> CheckResult:
     if row.revoked_at is not None or not row.document:
         return CheckResult(
             code=normal,
-            standing=Standing.REVOKED,
+            standing=Standing.ERASED if row.revocation_reason == RevocationReason.ERASED else Standing.REVOKED,
             checked_at=now,
             sha256=row.sha256,
+            issued_at=row.issued_at,
             revoked_at=row.revoked_at,
             reason=str(row.get_revocation_reason_display()),
         )

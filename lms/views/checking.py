@@ -44,6 +44,7 @@ HEADINGS = {
     Standing.AUTHENTIC: _("Relevé authentique – document non certifiant"),
     Standing.REVOKED: _("Relevé retiré"),
     Standing.SUPERSEDED: _("Relevé remplacé – document non certifiant"),
+    Standing.ERASED: _("Relevé dont le contenu a été effacé"),
     Standing.UNKNOWN: _("Relevé inconnu"),
 }
 View = Callable[..., HttpResponseBase]

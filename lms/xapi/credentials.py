@@ -20,7 +20,7 @@ from django.utils.crypto import constant_time_compare
 
 from lms.models import Authority, Client
 from lms.records import ledger
-from lms.xapi import profile
+from lms.xapi import limiting, profile
 
 REMEMBERED_FOR = 300  # seconds
 MOST_REMEMBERED = 1000
@@ -53,19 +53,21 @@ def _is(secret: str, stored: str) -> bool:
     return check_password(secret, stored)
 
 
-def verified(key: str, secret: str) -> Client | None:
-    """Return the client these credentials belong to, None for wrong or revoked ones. The row is for reading only."""
+def verified(key: str, secret: str, *, address: str = "") -> Client | None:
+    """Return the client these credentials belong to, None for wrong or revoked ones. The row is for reading only.
+
+    `address` is where the request comes from: failed tries are counted by it. Raises limiting.TooMany when there were
+    too many, before anything is checked; credentials that this process remembers are never held up.
+    """
     digest = hmac.digest(_OWN_KEY, f"{key}\n{secret}".encode(), "sha256")
     known = _remembered.get(digest)
     if known is not None and known.until > time.monotonic() and known.client.generation == _generation(key):
         return _used(known.client)
     _remembered.pop(digest, None)
-    client = Client.objects.select_related("organisation", "authority").filter(key=key, revoked_at=None).first()
+    limiting.refuse_tries(key, address)
+    client, lasts = _checked(key, secret)
     if client is None:
-        _is(secret, _NOTHING)
-        return None
-    lasts = _lasts(client, secret)
-    if lasts <= 0:
+        limiting.count_failure(key, address)
         return None
     if client.authority is None:
         client.authority = authority(client)
@@ -74,6 +76,16 @@ def verified(key: str, secret: str) -> Client | None:
         _remembered.clear()
     _remembered[digest] = _Remembered(client, time.monotonic() + lasts)
     return _used(client)
+
+
+def _checked(key: str, secret: str) -> tuple[Client | None, float]:
+    """Return the client and for how long its credentials may be remembered; None for wrong ones."""
+    client = Client.objects.select_related("organisation", "authority").filter(key=key, revoked_at=None).first()
+    if client is None:
+        _is(secret, _NOTHING)
+        return None, 0
+    lasts = _lasts(client, secret)
+    return (client, lasts) if lasts > 0 else (None, 0)
 
 
 def _lasts(client: Client, secret: str) -> float:

@@ -18,8 +18,8 @@ Json = dict[str, Any]
 SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
 
 
-def matched(entries: Sequence[Entry], sent: Mapping[str, File]) -> list[File]:
-    """Check attachments against the files sent; return the files. Raises Malformed."""
+def check(entries: Sequence[Entry], sent: Mapping[str, File]) -> None:
+    """Check attachments against the files that were sent with them. Raises Malformed."""
     named: set[str] = set()
     for number, entry in enumerate(entries):
         path = f"$[{number}]" if len(entries) > 1 else "$"
@@ -36,7 +36,6 @@ def matched(entries: Sequence[Entry], sent: Mapping[str, File]) -> list[File]:
     strangers = sorted(set(sent) - named)
     if strangers:
         raise Malformed(f"No statement names the part with the hash {strangers[0]}.")
-    return list(sent.values())
 
 
 def names(document: Json) -> tuple[str, ...]:

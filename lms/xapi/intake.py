@@ -1,26 +1,25 @@
 """Statements from outside: bytes in, checked entries for the ledger out. Nothing of it is ever parsed with tincan.
 
 Each statement is read twice, into plain values for the ledger and into the structures that hold the rules; the text
-itself is kept as it came. Statements are stored with their sender’s authority and not projected: only our own acts
-change a person’s rows.
+itself is kept as it came. What becomes of it is decided in `admitting.py`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from lms.models import Client
-from lms.records import attachments, belonging, facts, ledger
+from lms.records import attachments, facts
 from lms.records.attachments import File
 from lms.records.ledger import Entry, Recorded
-from lms.xapi import strict_json
-from lms.xapi.clients import authority_of
+from lms.xapi import admitting, strict_json
+from lms.xapi import files as attached
 from lms.xapi.patterns import in_words
 from lms.xapi.shapes import AT, Actor
 from lms.xapi.statement_shapes import Statement
@@ -78,7 +77,8 @@ def _entry(text: bytes | msgspec.Raw, version: str, path: str, named: uuid.UUID 
     if context and "registration" in context:
         context["registration"] = context["registration"].lower()
     key = named or (uuid.UUID(given) if given is not None else uuid.uuid4())
-    return Entry(uuid=key, document=document, digest=facts.digest(document), version=said)
+    received = bytes(text).decode()
+    return Entry(uuid=key, document=document, digest=facts.digest(document), version=said, received=received)
 
 
 def _malformed(error: msgspec.ValidationError, path: str) -> Malformed:
@@ -117,19 +117,14 @@ def agent(text: bytes) -> Json:
     return document
 
 
-def take(received: list[Entry], client: Client, files: Sequence[File] = ()) -> list[Recorded]:
-    """Append what a client sent, with its authority and organisation, never projected. Raises StatementConflict."""
+def take(received: list[Entry], client: Client, files: Mapping[str, File] | None = None) -> list[Recorded]:
+    """Append what a client sent, and keep its files, or nothing of all that. Raises StatementConflict."""
     if not files:
-        return _append(received, client)
-    with transaction.atomic():
-        attachments.keep(files)
-        return _append(received, client)
-
-
-def _append(received: list[Entry], client: Client) -> list[Recorded]:
-    belongs = belonging.belonging([entry.document for entry in received], client.organisation_id)
+        return admitting.take(received, client)
     entries = [
-        dataclasses.replace(entry, organisation_id=organisation, sensitivity=sensitivity)
-        for entry, (organisation, sensitivity) in zip(received, belongs, strict=True)
+        dataclasses.replace(entry, attachments=tuple(name for name in attached.names(entry.document) if name in files))
+        for entry in received
     ]
-    return ledger.append(entries, authority=authority_of(client))
+    with transaction.atomic():
+        attachments.keep(files.values())
+        return admitting.take(entries, client)

@@ -1,5 +1,7 @@
 """The vocabulary of our statements, in one place: every verb, activity type and extension, each with its source.
 
+The published profile (lms/xapi/published/) is built from these tables.
+
 Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com,
 mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
 `MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are
@@ -36,6 +38,7 @@ class Verb:
     fr: str
     en: str
     note: str
+    fr_note: str = ""  # for what is ours, and so is published by us
 
     @property
     def iri(self) -> str:
@@ -56,6 +59,8 @@ class ActivityType:
     name: str
     source: Source
     note: str
+    fr: str = ""  # for what is ours, and so is published by us
+    fr_note: str = ""
 
     @property
     def iri(self) -> str:
@@ -88,6 +93,7 @@ RATED = Verb(
     "a été évalué·e",
     "was rated",
     "One judgement on one competency. TINCAN's « rated » has the judge as actor; TLA's « assessed » promises a change.",
+    "Un jugement sur une compétence ; l’acteur est la personne évaluée.",
 )
 ASSERTED = Verb(
     "asserted",
@@ -108,14 +114,34 @@ ACTIVITY_TYPES = {
         ActivityType("question", "cmi.interaction", "ADL", "A question, as the specification asks of interactions."),
         ActivityType("quiz", "assessment", "ADL", "A quiz."),
         ActivityType("scenario", "scenario", "TINCAN", "A branching scenario."),
-        ActivityType("scene", "scene", "OWN", "A scene of a scenario: the collection its choices stand in."),
-        ActivityType("choice", "choice", "OWN", "A choice of a scene."),
-        ActivityType("rubric", "rubric", "OWN", "An observation sheet."),
+        ActivityType(
+            "scene",
+            "scene",
+            "OWN",
+            "A scene of a scenario: the collection its choices stand in.",
+            "scène",
+            "Une scène d’un scénario : ce dont ses choix font partie.",
+        ),
+        ActivityType("choice", "choice", "OWN", "A choice of a scene.", "choix", "Un choix d’une scène."),
+        ActivityType(
+            "rubric",
+            "rubric",
+            "OWN",
+            "An observation sheet: criteria by which a person judges a role play.",
+            "grille d’observation",
+            "Une grille d’observation : les critères d’une personne qui juge un jeu de rôle.",
+        ),
         ActivityType("competency", "competency", "TLA", "A competency of a framework version."),
     )
 }
 
-# Our extensions (result: what was found; context: where and under what rules). Each holds one JSON value.
+# The profile our statements follow, and its version; both are published (lms/xapi/published/document.py).
+PROFILE_PATH, PROFILE_VERSION = "xapi/profiles/mediane", "v1"
+PROFILE_TYPE = "http://adlnet.gov/expapi/activities/profile"
+# xAPI Profiles, Part 2, 9.0: which run of a pattern a statement belongs to.
+SUBREGISTRATION = "https://w3id.org/xapi/profiles/extensions/subregistration"
+# Our extensions (result: what was found; context: where and under what rules). Each holds one JSON value; their
+# meaning and their schemas: lms/xapi/published/extensions.py.
 RELEASE = "release"  # context: SHA-256 of the release that was worked on
 ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
 PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
@@ -123,6 +149,16 @@ ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, 
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
 DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
+
+
+def profile_iri() -> str:
+    """Return the IRI of our profile, whatever its version."""
+    return f"{root()}/{PROFILE_PATH}"
+
+
+def profile_version() -> str:
+    """Return the IRI of the version of our profile that statements follow today."""
+    return f"{profile_iri()}/{PROFILE_VERSION}"
 
 
 @cache

@@ -66,6 +66,23 @@ def agent(name: uuid.UUID | str) -> tincan.Agent:
     return tincan.Agent(account=tincan.AgentAccount(name=str(name), home_page=profile.root()))
 
 
+def category() -> tincan.Activity:
+    """Return what tells that a statement follows our published profile, and which version of it."""
+    return tincan.Activity(
+        id=profile.profile_version(), definition=tincan.ActivityDefinition(type=profile.PROFILE_TYPE)
+    )
+
+
+def run_of(place: Place, attempt: Try | None) -> list[dict[str, str]]:
+    """Return the run of a pattern that a statement belongs to: its attempt, else the registration as a whole."""
+    return [
+        {
+            "profile": profile.profile_version(),
+            "subregistration": str(attempt.id if attempt is not None else place.registration),
+        }
+    ]
+
+
 def activity(thing: Thing, language: str = "") -> tincan.Activity:
     """Return a thing as an activity, with its type; its name only where a language is given."""
     definition: dict[str, Any] = {"type": profile.ACTIVITY_TYPES[thing.kind].iri}
@@ -91,19 +108,23 @@ def state(
     """Build one statement. The module is always in `grouping`, the lesson too when the event belongs to one."""
     grouping = [Thing("lesson", lesson)] if lesson and thing.kind != "lesson" else []
     grouping += [Thing("module", place.module)] if thing.kind != "module" else []
-    extensions: dict[str, Any] = {profile.extension(profile.RELEASE): place.release}
+    extensions: dict[str, Any] = {
+        profile.SUBREGISTRATION: run_of(place, attempt),
+        profile.extension(profile.RELEASE): place.release,
+    }
     if attempt is not None:
         extensions[profile.extension(profile.ATTEMPT)] = {"id": str(attempt.id), "number": attempt.number}
-    around: dict[str, Any] = {"grouping": [activity(each) for each in grouping]} if grouping else {}
+    around: dict[str, Any] = {"category": [category()]}
+    if grouping:
+        around["grouping"] = [activity(each) for each in grouping]
     if parent is not None:
         around["parent"] = [activity(parent)]
     context: dict[str, Any] = {
         "registration": str(place.registration),
         "language": place.language,
         "extensions": tincan.Extensions(extensions),
+        "context_activities": tincan.ContextActivities(**around),
     }
-    if around:
-        context["context_activities"] = tincan.ContextActivities(**around)
     if instructor:
         context["instructor"] = agent(instructor)
     return tincan.Statement(

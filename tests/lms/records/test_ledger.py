@@ -15,6 +15,8 @@ from lms.signals import statements_recorded
 from lms.xapi import profile, statements
 from lms.xapi.statements import Place, Thing
 
+pytestmark = pytest.mark.made_up
+
 LEARNER = uuid.UUID("11111111-1111-4111-8111-111111111111")
 REGISTRATION = uuid.UUID("22222222-2222-4222-8222-222222222222")
 AT = datetime.datetime(2026, 11, 22, 9, 0, tzinfo=datetime.UTC)
@@ -86,8 +88,20 @@ def test_a_statement_is_stored_whole(db: None) -> None:
                         "definition": {"type": "http://adlnet.gov/expapi/activities/module"},
                     },
                 ],
+                "category": [
+                    {
+                        "objectType": "Activity",
+                        "id": f"{root}/xapi/profiles/mediane/v1",
+                        "definition": {"type": "http://adlnet.gov/expapi/activities/profile"},
+                    }
+                ],
             },
-            "extensions": {f"{root}/xapi/extensions/release": "f" * 64},
+            "extensions": {
+                "https://w3id.org/xapi/profiles/extensions/subregistration": [
+                    {"profile": f"{root}/xapi/profiles/mediane/v1", "subregistration": str(REGISTRATION)}
+                ],
+                f"{root}/xapi/extensions/release": "f" * 64,
+            },
         },
     }
 
@@ -103,6 +117,7 @@ def test_it_is_found_by_whom_and_what_it_names(db: None) -> None:
         (f"{root}/xapi/activities/step/l/s", 0),
         (f"{root}/xapi/activities/lesson/l", 1),
         (f"{root}/xapi/activities/module/m", 1),
+        (f"{root}/xapi/profiles/mediane/v1", 1),
     }
 
 

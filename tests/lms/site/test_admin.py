@@ -7,7 +7,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from lms.admin_groups import ensure_groups
-from lms.models import Client, Cohort, Membership, Organisation
+from lms.models import Cohort, Membership, Organisation
 from tests.support.people import person
 
 pytestmark = pytest.mark.django_db
@@ -99,19 +99,6 @@ def test_a_cohort_s_trainers_are_trainers(editor: Browser, cohort, bob, alice) -
 def test_a_cohort_s_trainer_who_left_stays_listed(editor: Browser, cohort, bob) -> None:
     Membership.objects.filter(user=bob).delete()
     assert "Bob" in editor.get(reverse("mediane_cohorts:edit", args=[cohort.pk])).content.decode()
-
-
-def test_clients_are_read_only_and_their_secret_is_not_shown(editor: Browser) -> None:
-    one = Client.objects.create(name="Outil", key="clef", secret="haché-et-caché")
-    page = editor.get(reverse("mediane_clients:index")).content.decode()
-    assert "Outil" in page
-    assert "haché" not in page
-    for name in ("edit", "delete"):
-        assert editor.get(reverse(f"mediane_clients:{name}", args=[one.pk])).status_code == 302
-    assert editor.get(reverse("mediane_clients:add")).status_code == 302
-    inspected = editor.get(reverse("mediane_clients:inspect", args=[one.pk]))
-    assert inspected.status_code == 200
-    assert "haché" not in inspected.content.decode()
 
 
 def test_groups_are_made_once_and_keep_what_was_added(django_assert_num_queries) -> None:

@@ -1,4 +1,4 @@
-"""Rights of xAPI clients: rotation, last use, rate, what counts, and who opened private statements."""
+"""Rights of xAPI clients: rotation, last use, rate, what counts, who opened private statements; one permission."""
 
 import django.core.validators
 import django.db.models.deletion
@@ -9,11 +9,15 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0006_tombstones'),
+        ('mediane_lms', '0007_references_of_old_statements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='client',
+            options={'default_permissions': (), 'ordering': ['name'], 'permissions': [('manage_clients', 'Gérer les clients xAPI')], 'verbose_name': 'client xAPI', 'verbose_name_plural': 'clients xAPI'},
+        ),
         migrations.AddField(
             model_name='client',
             name='authority',
@@ -57,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='client',
             name='rate',
-            field=models.PositiveIntegerField(blank=True, help_text='Vide : sans limite.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requêtes par minute au plus'),
+            field=models.PositiveIntegerField(blank=True, help_text='Vide\xa0: sans limite.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requêtes par minute au plus'),
         ),
         migrations.AddField(
             model_name='client',

@@ -1,0 +1,39 @@
+"""Files that hold something of a person outside the database; removed after the erasure's commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+
+from lms.persons.registry import Person
+
+
+@dataclass(frozen=True)
+class Left:
+    """One file, and how it is removed."""
+
+    name: str
+    remove: Callable[[], None]
+
+
+def of(person: Person) -> list[Left]:
+    """Return the portrait kept for the Wagtail admin, and mails of the demo mode to the person's addresses."""
+    found = []
+    if apps.is_installed("wagtail.users"):
+        from wagtail.users.models import UserProfile
+
+        for profile in UserProfile.objects.filter(user=person.user).exclude(avatar=""):
+            storage, name = profile.avatar.storage, profile.avatar.name
+            found.append(Left(name, lambda storage=storage, name=name: storage.delete(name)))  # type: ignore[misc]
+    folder = getattr(settings, "DEMO_MAIL_DIR", None)
+    if folder is not None and Path(folder).is_dir():
+        wanted = [each.lower().encode() for each in person.addresses]
+        for file in Path(folder).glob("*.eml"):
+            content = file.read_bytes().lower()
+            if any(each in content for each in wanted):
+                found.append(Left(str(file), lambda file=file: file.unlink(missing_ok=True)))  # type: ignore[misc]
+    return found

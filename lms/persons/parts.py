@@ -1,0 +1,124 @@
+"""The erasers of what this site itself holds: one function a part, called in one transaction by `lms/erasing.py`."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from lms.models import (
+    Agent,
+    Attainment,
+    Enrolment,
+    FactAgent,
+    HeldQualification,
+    Learner,
+    NameToken,
+    Note,
+    Rating,
+    Statement,
+    StatementAgent,
+    Tombstone,
+    Transcript,
+)
+from lms.models.life import TranscriptWish
+from lms.models.rating import cut_key
+from lms.models.transcript import RevocationReason
+from lms.persons.registry import Person
+from lms.records import burying
+from lms.records.ledger import OWN
+
+
+def outside_statements(person: Person) -> None:
+    """Remove what others said about the person, whatever they called them, and the names they were called by."""
+    agents = list(person.agents().values_list("pk", "ifi"))
+    named = StatementAgent.objects.filter(agent__in=[key for key, _name in agents])
+    theirs = Statement.objects.filter(pk__in=named.values("statement")).exclude(authority__key=OWN)
+    keys = sorted(theirs.values_list("pk", flat=True))
+    said = list(theirs.filter(projected=True).values_list("uuid", flat=True))
+    for model in (Rating, Attainment):
+        model.objects.filter(statement__in=said).delete()
+    burying.bury(keys, Tombstone.Reason.ERASURE)
+    for key, name in agents:
+        if name != person.pseudonym and not _is_named(key):
+            Agent.objects.filter(pk=key).delete()
+
+
+def _is_named(agent: int) -> bool:
+    return StatementAgent.objects.filter(agent=agent).exists() or FactAgent.objects.filter(agent=agent).exists()
+
+
+def learning(person: Person) -> None:
+    """Delete notes, held titles and enrolments (with the key of their statements); cut the pseudonym's owner."""
+    learner = person.learner
+    if learner is None:
+        return
+    Note.objects.filter(about=learner).delete()
+    HeldQualification.objects.filter(learner=learner).delete()
+    Enrolment.objects.filter(learner=learner).delete()
+    Learner.objects.filter(pk=learner.pk).update(user=None)
+
+
+def judgements(person: Person) -> None:
+    """Cut what the person judged about others: each judgement stays, by somebody who cannot be named any more."""
+    Rating.objects.filter(assessor=person.user).update(assessor=None)
+    if person.learner is None:
+        return
+    mine = Rating.objects.filter(assessor_key=str(person.learner.uuid))
+    for learner, name in list(mine.order_by("learner").values_list("learner", "learner__uuid").distinct()):
+        mine.filter(learner=learner).update(assessor_key=cut_key(person.learner.uuid, name))
+
+
+def transcripts(person: Person, wish: TranscriptWish) -> None:
+    """Empty what was issued. Its number, code and hash stay, so that the check page can say what became of it."""
+    mine = Transcript.objects.filter(learner=person.learner) if person.learner else Transcript.objects.none()
+    NameToken.objects.filter(transcript__in=mine).delete()
+    reason = RevocationReason.HOLDER if wish == TranscriptWish.WITHDRAWN else RevocationReason.ERASED
+    mine.filter(revoked_at__isnull=True).update(revoked_at=timezone.now(), revocation_reason=reason)
+    mine.update(document="")
+
+
+def editor_logs(person: Person) -> None:
+    """Take the person out of Wagtail's logs and references: entries about them go, what they did stays unsigned."""
+    from wagtail.log_actions import registry
+    from wagtail.models import ModelLogEntry, ReferenceIndex
+
+    user = person.user
+    names = {str(user), user.get_full_name(), *person.addresses} - {""}
+    about = Q(content_type__app_label=user._meta.app_label, content_type__model=user._meta.model_name)
+    told = about & Q(object_id=str(user.pk))
+    for name in names:
+        told |= Q(label__icontains=name) & (about | Q(content_type__app_label="mediane_lms"))
+    ModelLogEntry.objects.filter(told).delete()
+    for model in registry.get_log_entry_models():
+        model.objects.filter(user=user.pk).update(user=None)
+    ReferenceIndex.objects.filter(
+        to_content_type__app_label=user._meta.app_label,
+        to_content_type__model=user._meta.model_name,
+        to_object_id=str(user.pk),
+    ).delete()
+
+
+def sessions(person: Person) -> None:
+    """End every session of the person, and those that hold an address of theirs (a code was asked for)."""
+    if not apps.is_installed("django.contrib.sessions"):
+        return
+    from django.contrib.sessions.models import Session
+
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    for row in Session.objects.iterator():
+        held = row.get_decoded()
+        text = json.dumps(held, default=str).lower()
+        if held.get("_auth_user_id") == str(person.user.pk) or any(each.lower() in text for each in person.addresses):
+            store(row.session_key).delete()
+            row.delete()
+
+
+def account(person: Person) -> None:
+    """Delete the account, with all that hangs on it: addresses, second factor, tokens, memberships, groups."""
+    person.user.delete()

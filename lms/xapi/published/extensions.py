@@ -1,0 +1,130 @@
+"""What each of our extensions holds: meaning, where it stands, and the JSON Schema (draft 07) of its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from lms.xapi import profile
+
+UUID = {"type": "string", "format": "uuid"}
+LEVEL = {"type": "integer", "minimum": 0, "maximum": 3}
+MODE = {"type": "string", "enum": ["quiz", "scenario", "role_play", "workplace"]}
+FRAMEWORK_VERSION = {"type": "string", "pattern": "^[^/]+/[^/]+$"}
+
+
+def _object(required: dict[str, Any], **optional: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {**required, **optional},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+@dataclass(frozen=True)
+class Extension:
+    """One extension: the last part of its IRI, its part of a statement, names, meaning, schema, verbs."""
+
+    name: str
+    part: Literal["context", "result"]
+    fr: str
+    en: str
+    fr_note: str
+    en_note: str
+    schema: dict[str, Any]
+    verbs: tuple[profile.Verb, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The extension's IRI."""
+        return profile.extension(self.name)
+
+
+EXTENSIONS = (
+    Extension(
+        profile.RELEASE,
+        "context",
+        "édition",
+        "release",
+        "L’édition du module sur laquelle la personne travaillait : le SHA-256 de son contenu figé.",
+        "The release of the module that was worked on: the SHA-256 of its frozen content.",
+        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+    ),
+    Extension(
+        profile.ATTEMPT,
+        "context",
+        "tentative",
+        "attempt",
+        "La tentative d’un quiz ou d’un scénario : l’identifiant de la déclaration qui l’a ouverte, et son numéro.",
+        "The attempt at a quiz or a scenario: the id of the statement that began it, and its number.",
+        _object({"id": UUID, "number": {"type": "integer", "minimum": 1}}),
+    ),
+    Extension(
+        profile.PASSAGE,
+        "result",
+        "passage",
+        "passage",
+        "Un choix : sa place sur le chemin, la scène où il mène, première visite ou non, erreur de sécurité.",
+        "A choice on the way through a scenario: its place, the scene it leads to, first visit or not, safety error.",
+        _object(
+            {
+                "position": {"type": "integer", "minimum": 1},
+                "goto": {"type": "string"},
+                "first_visit": {"type": "boolean"},
+                "safety_error": {"type": "boolean"},
+            }
+        ),
+        (profile.SELECTED,),
+    ),
+    Extension(
+        profile.ENDING,
+        "result",
+        "dénouement",
+        "ending",
+        "La fin d’un scénario : sa scène, si elle est favorable, et si le chemin comptait une erreur de sécurité.",
+        "The ending of a scenario: its scene, whether it is favourable, and whether the way held a safety error.",
+        _object({"id": {"type": "string"}, "outcome": {"type": "string"}, "safety_error": {"type": "boolean"}}),
+        (profile.COMPLETED, profile.PASSED, profile.FAILED),
+    ),
+    Extension(
+        profile.JUDGEMENT,
+        "result",
+        "jugement",
+        "judgement",
+        "Un jugement sur une compétence : comment elle a été vue, le résultat, le niveau qu’il porte, ce qui le fonde.",
+        "One judgement on one competency: how it was seen, the outcome, the level it carries, what it rests on.",
+        _object(
+            {
+                "mode": MODE,
+                "outcome": {"type": "string", "enum": ["reached", "not_yet", "not_observed"]},
+                "level": LEVEL,
+                "situation": {"type": "string"},
+                "framework_version": FRAMEWORK_VERSION,
+                "evidence": {"type": "object"},
+            },
+            assessor_role={"type": "string"},
+            note=UUID,
+        ),
+        (profile.RATED,),
+    ),
+    Extension(
+        profile.DECISION,
+        "result",
+        "décision",
+        "decision",
+        "Un niveau établi : le nouveau, le précédent, son mode, la règle appliquée, les jugements qui le fondent.",
+        "A level that was settled: the new one, the one before, its mode, the rule, the ratings it rests on.",
+        _object(
+            {
+                "level": LEVEL,
+                "previous_level": LEVEL,
+                "mode": {"type": "string"},
+                "rule": {"type": "object", "required": ["within", "between", "confirmed_from"]},
+                "ratings": {"type": "array", "items": UUID},
+                "framework_version": FRAMEWORK_VERSION,
+            }
+        ),
+        (profile.ASSERTED,),
+    ),
+)
