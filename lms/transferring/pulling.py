@@ -15,11 +15,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
+from django.core.exceptions import ValidationError
 
+from lms.forwarding import addresses
+from lms.forwarding.transport import Remote, Unreached
 from lms.models import PullSource
 from lms.records.normalising import iso
 from lms.records.reading import moment
-from lms.transferring.asking import Remote, Unreached
 from lms.transferring.incoming import Importer, Item
 
 PAGE = 100
@@ -59,13 +61,18 @@ def pull(source: Source, importer: Importer, *, since: datetime.datetime | None 
     `since` replaces the position that is remembered. Raises CannotPull, Stopped.
     """
     endpoint = source.endpoint.rstrip("/") + "/"
+    try:
+        addresses.check(endpoint)
+    except ValidationError as error:
+        raise CannotPull(" ".join(error.messages)) from error
     row, _new = PullSource.objects.get_or_create(endpoint=endpoint, key=source.key)
     begin = since or (row.position - OVERLAP if row.position else None)
     position = row.position if since is None else None
-    remote = Remote(
-        endpoint=endpoint, username=source.key, password=source.secret, version=source.version, ca=source.ca
-    )
+    remote = None
     try:
+        remote = Remote(
+            endpoint=endpoint, username=source.key, password=source.secret, version=source.version, ca=source.ca
+        )
         for page, horizon in _pages(remote, endpoint, begin):
             newest = _take(page, importer)
             reached = min(newest or horizon, horizon)
@@ -77,7 +84,8 @@ def pull(source: Source, importer: Importer, *, since: datetime.datetime | None 
     except Unreached as error:
         raise CannotPull(f"{endpoint} was not reached: {error}.") from error
     finally:
-        remote.close()
+        if remote is not None:
+            remote.close()
 
 
 def _take(page: _Page, importer: Importer) -> datetime.datetime | None:

@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lms.models import Enrolment, Learner, Membership, Note, Organisation, Statement, Verb, Voiding
+from lms.models import Delivery, Enrolment, Learner, Membership, Note, Organisation, Statement, Target, Verb, Voiding
 from lms.records import ledger
 from lms.xapi import profile
 from tests.lms.playing import post, practise, quiz, read, scenario
@@ -291,6 +291,20 @@ def test_attachments_are_named_and_never_opened(editor: Browser) -> None:
     assert "Photo · image/svg+xml · 2,0" in html
     assert "seulement nommée" in html
     assert 'href="javascript' not in html
+
+
+def test_where_it_still_has_to_go(editor: Browser) -> None:
+    row = Statement.objects.get(uuid=stranger())
+    target = Target.objects.create(
+        name="LRS du réseau", endpoint="https://lrs.example.org/", username="u", password="p"
+    )
+    Target.objects.create(name="Autre", endpoint="https://lrs.example.net/", username="u", password="p")
+    sent = Delivery.objects.create(target=target, statement=row, tries=2)
+    html = editor.get(one(row.uuid)).content.decode()
+    assert "LRS du réseau : en attente, 2 essai(s)" in html
+    assert "Autre :" not in html
+    Delivery.objects.filter(pk=sent.pk).update(state=1, reason="refused")
+    assert "LRS du réseau : refusée : " in editor.get(one(row.uuid)).content.decode()
 
 
 def test_void_by_form(editor: Browser, enrolment: Enrolment) -> None:

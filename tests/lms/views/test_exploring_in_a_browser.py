@@ -46,6 +46,10 @@ def test_every_page_is_clean_at_both_widths(browser_process: Browser, learned: S
         pages["list"] = (violations(page), to_the_side(page))
         page.screenshot(path=tmp_path / f"list-{width}.png", full_page=True)
         page.click("details summary")
+        wide = page.locator("details input:visible").evaluate_all(
+            "each => each.filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.name)"
+        )
+        assert wide == []
         pages["filters"] = (violations(page), to_the_side(page))
         page.screenshot(path=tmp_path / f"filters-{width}.png", full_page=True)
         follow(page, page.locator("main ol li a", has_text="a été évalué").first)
