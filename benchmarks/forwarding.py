@@ -1,8 +1,8 @@
 """The soak's part on forwarding: `python -m benchmarks.forwarding [MINUTES]`. It ends with status 1 when a line fails.
 
 Two targets at once: a second Médiane, served by granian, and a small store that is down, then slow, then overloaded,
-then refuses one statement in a batch, then answers 409 to what it knows. Workers are processes (`manage.py deliver --loop`)
-that are killed with -9 in between. At the end everything has been delivered once, but for what was refused: that is in
+then refuses one statement in a batch, then answers 409 to what it knows. Workers are processes (`manage.py deliver
+--loop`) that are killed with -9 in between. At the end everything has been delivered once, but for what was refused: that is in
 the dead letters, with its reason. Statements are recorded all the while.
 """
 
