@@ -1,8 +1,8 @@
 """The soak's part on forwarding: `python -m benchmarks.forwarding [MINUTES]`. It ends with status 1 when a line fails.
 
 Two targets at once: a second Médiane, served by granian, and a small store that is down, then slow, then overloaded,
-then refuses one statement in a batch, then answers 409 to what it knows. Workers are processes (`manage.py deliver --loop`)
-that are killed with -9 in between. At the end everything has been delivered once, but for what was refused: that is in
+then refuses one statement in a batch, then answers 409 to what it knows. Workers are processes (`manage.py deliver
+--loop`) that are killed with -9 in between. At the end everything has been delivered once, but for what was refused: that is in
 the dead letters, with its reason. Statements are recorded all the while.
 """
 
@@ -18,6 +18,7 @@ from contextlib import suppress
 
 DEFAULT_MINUTES = 1.0
 EACH_PHASE = 6.0  # seconds at least
+STARTS = 60.0  # seconds for a worker to begin, on a busy machine
 SETTLE = 120.0  # seconds for what is left at the end
 
 
@@ -87,6 +88,11 @@ def soak(minutes: float, store) -> tuple[int, int, int]:  # noqa: ANN001
                 setattr(store, field, value)
             refused += name == "refusing one"
             process = worker()
+            seen, latest = len(store.requests), time.monotonic() + STARTS
+            while len(store.requests) == seen and time.monotonic() < latest:  # a worker that never began proves nothing
+                number = record(5, number)
+                Target.objects.update(not_before=None)
+                time.sleep(0.3)
             until = time.monotonic() + EACH_PHASE
             while time.monotonic() < until:
                 number = record(random.randint(10, 40), number)

@@ -39,16 +39,17 @@ def target(settings, elsewhere: dict[str, str]) -> Target:
 
 def test_what_was_forwarded_is_read_from_there(target: Target) -> None:
     everything, mine = asker("all"), asker("statements/write", "statements/read/mine")
-    verb = "http://example.org/verbs/kept-elsewhere"
-    sent = [statement(verb={"id": verb}) for _number in range(12)]
+    activity = "http://example.org/kept-elsewhere"
+    about = {"objectType": "Activity", "id": activity}
+    sent = [statement(object=about) for _number in range(12)]
     assert everything("post", "statements", body=sent).status_code == 200
-    assert mine("post", "statements", body=[statement(verb={"id": verb}, timestamp=None)]).status_code == 200
-    assert everything("get", "statements", verb=verb).json()["statements"] == [], "nothing is there yet"
+    assert mine("post", "statements", body=[statement(object=about, timestamp=None)]).status_code == 200
+    assert everything("get", "statements", activity=activity).json()["statements"] == [], "nothing is there yet"
     delivering.deliver(target)
     target.refresh_from_db()
     assert (target.error, target.delivered) == ("", 13)
 
-    found, address = [], {"verb": verb, "limit": "5"}
+    found, address = [], {"activity": activity, "limit": "5"}
     while True:
         answer = everything("get", "statements", **address)
         assert answer.status_code == 200
@@ -62,13 +63,13 @@ def test_what_was_forwarded_is_read_from_there(target: Target) -> None:
     assert {each["id"] for each in found} >= {each["id"] for each in sent}
     assert len(found) == 13
     assert answer.headers["X-Experience-API-Consistent-Through"] > "2026"
-    assert [each["verb"]["id"] for each in mine("get", "statements").json()["statements"]] == [verb], "our own ledger"
+    assert [each["object"]["id"] for each in mine("get", "statements").json()["statements"]] == [activity], "our own ledger"
 
     one = everything("get", "statements", statementId=sent[0]["id"])
     assert (one.status_code, one.json()["id"], "Last-Modified" in one.headers) == (200, sent[0]["id"], True)
     assert everything("get", "statements", statementId="5eed0000-0000-4000-8000-00000000dead").status_code == 404
     assert everything("get", "statements", limit="-1").status_code == 400
-    files = everything("get", "statements", verb=verb, limit="5", attachments="true")
+    files = everything("get", "statements", activity=activity, limit="5", attachments="true")
     assert files.headers["Content-Type"].startswith("multipart/mixed")
     link = json.loads(files.content.split(b"\r\n\r\n")[1].split(b"\r\n--")[0])["more"]
     again = everything("get", "statements", more=link.partition("=")[2])

@@ -95,7 +95,7 @@ def test_outside_statements_only_where_they_are_wanted(target: Target, store: St
     assert waiting(other) == [*ours, uuid.UUID(theirs["id"])]
 
 
-def test_what_was_there_before_is_filled_in_where_it_is_wanted(db: None, store: Store, monkeypatch) -> None:
+def test_what_was_there_before_is_filled_in_where_it_is_wanted(fresh_database: None, store: Store, monkeypatch) -> None:
     monkeypatch.setattr(queueing, "CHUNK", 10)
     before = record(35)
     now, beginning = target_for(store, name="maintenant"), Target(name="tout", endpoint=store.url, username="u")
