@@ -1,4 +1,4 @@
-"""« Mes données »: no width scrolls sideways, axe finds nothing; without JavaScript a trainee takes the file and goes."""
+"""« Mes données »: nothing scrolls sideways, axe finds nothing; without JavaScript a trainee takes all and goes."""
 
 import io
 import os
