@@ -1,4 +1,4 @@
-"""« Mes données »: no width scrolls sideways, axe finds nothing; without JavaScript a trainee takes the file and goes."""
+"""« Mes données »: nothing scrolls sideways, axe finds nothing; without JavaScript a trainee takes all and goes."""
 
 import io
 import os
@@ -20,6 +20,7 @@ def fits(page) -> bool:
 def test_pages_fit_and_are_accessible(browser_process, live_site, width: int) -> None:
     shots = os.environ.get("SHOTS", "")
     with visitor(browser_process, live_site.url, width=width) as page:
+        page.set_viewport_size({"width": width, "height": 800})
         sign_in(page, live_site.people["trainer"])
         for address in PAGES:
             page.goto(live_site.url + address)
