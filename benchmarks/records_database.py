@@ -17,7 +17,9 @@ FILL = "import django; django.setup(); from benchmarks.records_seed import seed;
 def filled(count: int, name: str) -> databases.Database:
     """The database of this name; made now from the demonstration's and `count` statements if it is not there."""
     database = databases.Database(name)
-    if not database.exists():
+    if database.exists():
+        database.manage("migrate")
+    else:
         begun = time.monotonic()
         database.create(databases.template("demo"))
         (database.var / "static").mkdir(exist_ok=True)  # whitenoise looks for it

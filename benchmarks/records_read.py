@@ -119,9 +119,10 @@ def _sql_of(cell: Any) -> float:
     from benchmarks.records_cells import LIMIT
     from lms.models import Client
     from lms.records import clock, facts, reading
+    from lms.xapi import clients
 
     client = Client.objects.get(key=cell.asker.key)
-    scope = _scope(client)
+    scope = clients.scope_of(client)
     spent: list[float] = []
 
     def timed(execute: Any, *arguments: Any) -> Any:
@@ -142,14 +143,6 @@ def _sql_of(cell: Any) -> float:
             query = reading.Query(**{name: given[name] for name in given if name in known}, limit=int(LIMIT))
             reading.find(scope, query, clock.horizon())
     return statistics.median(spent)
-
-
-def _scope(client: Any) -> Any:
-    from lms.records.reading import Scope
-    from lms.xapi import clients
-
-    authority = None if clients.reads_all(client) else clients.authority_of(client).pk
-    return Scope(authority=authority, organisation=client.organisation_id)
 
 
 def lines(sizes: dict[int, list[Measured]]) -> Iterator[str]:
