@@ -2,8 +2,8 @@
 
 Two targets at once: a second Médiane, served by granian, and a small store that is down, then slow, then overloaded,
 then refuses one statement in a batch, then answers 409 to what it knows. Workers are processes (`manage.py deliver
---loop`) that are killed with -9 in between. At the end everything has been delivered once, but for what was refused: that is in
-the dead letters, with its reason. Statements are recorded all the while.
+--loop`) that are killed with -9 in between. At the end everything has been delivered once, but for what was
+refused: that is in the dead letters, with its reason. Statements are recorded all the while.
 """
 
 import json

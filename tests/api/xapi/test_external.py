@@ -63,7 +63,9 @@ def test_what_was_forwarded_is_read_from_there(target: Target) -> None:
     assert {each["id"] for each in found} >= {each["id"] for each in sent}
     assert len(found) == 13
     assert answer.headers["X-Experience-API-Consistent-Through"] > "2026"
-    assert [each["object"]["id"] for each in mine("get", "statements").json()["statements"]] == [activity], "our own ledger"
+    assert [each["object"]["id"] for each in mine("get", "statements").json()["statements"]] == [activity], (
+        "our own ledger"
+    )
 
     one = everything("get", "statements", statementId=sent[0]["id"])
     assert (one.status_code, one.json()["id"], "Last-Modified" in one.headers) == (200, sent[0]["id"], True)
