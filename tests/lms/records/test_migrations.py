@@ -43,7 +43,7 @@ def write(apps: Any, names: list[uuid.UUID], documents: list[dict[str, Any]]) ->
     authorities = [models["Authority"].objects.create(key=key, agent=text) for key in ("mediane", "client:x")]
     for number, (name, said) in enumerate(zip(names, documents, strict=True)):
         row = models["Statement"].objects.create(
-            id=KEY + number * 1024,
+            id=KEY + number,
             uuid=name,
             verb=verbs[said["verb"]["id"]],
             authority=authorities[number > 0],
