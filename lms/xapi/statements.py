@@ -75,12 +75,8 @@ def category() -> tincan.Activity:
 
 def run_of(place: Place, attempt: Try | None) -> list[dict[str, str]]:
     """Return the run of a pattern that a statement belongs to: its attempt, else the registration as a whole."""
-    return [
-        {
-            "profile": profile.profile_version(),
-            "subregistration": str(attempt.id if attempt is not None else place.registration),
-        }
-    ]
+    run = attempt.id if attempt is not None else place.registration
+    return [{"profile": profile.profile_version(), "subregistration": str(run)}]
 
 
 def activity(thing: Thing, language: str = "") -> tincan.Activity:
