@@ -27,8 +27,9 @@ class LmsConfig(AppConfig):
         register(guards.GUARDS)
         register(TRANSCRIPT_GUARDS)
         registry.declare(*OURS, *FOREIGN)
-        for eraser in (parts.outside_statements, parts.judgements, parts.learning, parts.editor_logs, parts.sessions):
+        for eraser in parts.ERASERS:
             registry.erases(eraser.__name__, eraser)
+        registry.exports("documents", parts.exported_documents)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
         checks.register(installation.check_iri, checks.Tags.database)
         checks.register(check_settings)

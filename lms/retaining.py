@@ -17,11 +17,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from lms.conf import conf
+from lms.forwarding import queueing
 from lms.models import RetentionRun, Statement, Tombstone
 from lms.records import burying, clock
 from lms.xapi import profile
 
-BATCH = 500
+BATCH = burying.BATCH
 # Of our own statements, and of those accepted as such, only these tell details that nothing else rests on.
 DETAILS = (profile.EXPERIENCED, profile.ANSWERED, profile.SELECTED)
 
@@ -129,4 +130,5 @@ def _batches(before: datetime.datetime, kept: set[int]) -> Iterator[list[int]]:
     rows = _old(before).filter(_detail()).order_by("pk").values_list("pk", flat=True)
     while keys := list(rows.filter(pk__gt=last)[:BATCH]):
         last = keys[-1]
-        yield [key for key in keys if key not in kept]
+        waiting = queueing.undelivered(keys)
+        yield [key for key in keys if key not in kept and key not in waiting]

@@ -55,11 +55,13 @@ OURS = (
             *("FactAgent", "FactActivity", "Voiding", "StatementAttachment", "Attachment"),
         )
     ),
+    Declaration("mediane_lms.Document", exported=True, why="found by the agent it is about"),
+    Declaration("mediane_lms.Delivery", why="copies of statements on their way, dropped with the person"),
     *(
         Declaration(f"mediane_lms.{name}", fate=Fate.KEPT, why=NOBODY)
         for name in (
             *("Organisation", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
-            *("RetentionRun", "Erasure"),
+            *("RetentionRun", "Erasure", "Target", "Target_organisations", "Target_verbs", "PullSource"),
         )
     ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -11,9 +13,11 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from lms.forwarding import queueing
 from lms.models import (
     Agent,
     Attainment,
+    Document,
     Enrolment,
     FactAgent,
     HeldQualification,
@@ -47,6 +51,32 @@ def outside_statements(person: Person) -> None:
     for key, name in agents:
         if name != person.pseudonym and not _is_named(key):
             Agent.objects.filter(pk=key).delete()
+
+
+def documents(person: Person) -> None:
+    """Remove what programs kept about the person at `/xapi/` (states, profiles), in every space."""
+    Document.objects.filter(person.named("agent")).delete()
+
+
+def deliveries(person: Person) -> None:
+    """Forget what waits to be forwarded of the statements about the person."""
+    named = StatementAgent.objects.filter(agent__in=person.agents().values("pk"))
+    queueing.drop_waiting(sorted(named.values_list("statement", flat=True).distinct()))
+
+
+def exported_documents(person: Person) -> Iterator[dict[str, Any]]:
+    """Give what programs kept about the person; what is no text comes in base64."""
+    for row in Document.objects.filter(person.named("agent")).order_by("pk").iterator():
+        content = bytes(row.content)
+        try:
+            said = {"content": content.decode("utf-8")}
+        except UnicodeDecodeError:
+            said = {"content_base64": base64.b64encode(content).decode("ascii")}
+        yield {
+            "kind": row.kind, "name": row.name, "activity": row.activity, "registration": row.registration,
+            "content_type": row.content_type, "updated_at": row.updated_at,
+            **said,
+        }
 
 
 def _is_named(agent: int) -> bool:
@@ -122,3 +152,7 @@ def sessions(person: Person) -> None:
 def account(person: Person) -> None:
     """Delete the account, with all that hangs on it: addresses, second factor, tokens, memberships, groups."""
     person.user.delete()
+
+
+# In this order; what is found by the agents of the ledger comes before they go.
+ERASERS = (deliveries, documents, outside_statements, judgements, learning, editor_logs, sessions)

@@ -66,15 +66,19 @@ class Person:
         return found
 
     def agents(self) -> QuerySet[Agent]:
-        """Return the agents of the ledger that name the person.
+        """Return the agents of the ledger that name the person."""
+        return Agent.objects.filter(self.named("ifi"))
+
+    def named(self, field: str) -> Q:
+        """Return the condition that a field with an inverse functional identifier names the person.
 
         By pseudonym, address in any case, hash of an address, or an account elsewhere that is called by the address.
         """
-        wanted = Q(ifi__in=self.identifiers())
+        wanted = Q(**{f"{field}__in": self.identifiers()})
         for address in self.addresses:
-            wanted |= Q(ifi__iexact=f"mbox|mailto:{address}")
-            wanted |= Q(ifi__startswith="account|", ifi__iendswith=f"|{address}")
-        return Agent.objects.filter(wanted)
+            wanted |= Q(**{f"{field}__iexact": f"mbox|mailto:{address}"})
+            wanted |= Q(**{f"{field}__startswith": "account|", f"{field}__iendswith": f"|{address}"})
+        return wanted
 
 
 def person_of(user: User) -> Person:

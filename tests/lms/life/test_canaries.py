@@ -25,7 +25,17 @@ from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
 from lms import enrolling, erasing
-from lms.models import Attachment, HeldQualification, Learner, Membership, Registration, Statement, StatementAttachment
+from lms.models import (
+    Attachment,
+    Delivery,
+    HeldQualification,
+    Learner,
+    Membership,
+    Registration,
+    Statement,
+    StatementAttachment,
+    Target,
+)
 from lms.site.demo_mail import DemoBackend
 from lms.transcripts.issuing import issue
 from tests.api.xapi.conftest import asker, statement
@@ -39,7 +49,8 @@ CANARIES = [NAME, FAMILY, ADDRESS, SECOND, TITLE, NOTE, SPOKEN, "zq7"]
 
 
 def spoken_of(learner: Learner) -> None:
-    """Other programs speak of the person by address, account, hash and pseudonym, with a file."""
+    """Other programs speak of the person by address, account, hash and pseudonym, with a file, and keep states."""
+    Target.objects.create(name="Ailleurs", endpoint="https://lrs.example.org/xapi/", outside=True, sensitivity=2)
     hashed = hashlib.sha1(f"mailto:{ADDRESS}".encode(), usedforsecurity=False).hexdigest()
     root = settings.MEDIANE["IRI"]
     actors = [
@@ -51,7 +62,12 @@ def spoken_of(learner: Learner) -> None:
     ]
     said = [statement(actor=actor, result={"response": SPOKEN}) for actor in actors]
     said.append(statement(context={"team": {"objectType": "Group", "member": [actors[0]]}}))
-    assert asker("all")("post", "statements", body=said).status_code == 200
+    ask = asker("all")
+    assert ask("post", "statements", body=said).status_code == 200
+    for actor in actors[:5]:
+        place = {"agent": json.dumps(actor), "activityId": "https://ailleurs.example/zq7", "stateId": "zq7"}
+        assert ask("put", "activities/state", body={"dit": SPOKEN}, **place).status_code == 204
+    assert Delivery.objects.exists(), "they wait to be forwarded"
     sha = hashlib.sha256(BYTES).hexdigest()
     Attachment.objects.create(sha2=sha, content_type="text/plain", content=BYTES)
     StatementAttachment.objects.create(statement=Statement.objects.get(uuid=said[0]["id"]), attachment_id=sha)
