@@ -127,4 +127,14 @@ EXTENSIONS = (
         ),
         (profile.ASSERTED,),
     ),
+    Extension(
+        profile.REASON,
+        "context",
+        "motif",
+        "reason",
+        "Pourquoi une déclaration a été annulée : l’identifiant d’une note, jamais son texte.",
+        "Why a statement was voided: the id of a note, never its text.",
+        _object({"note": UUID}),
+        (profile.VOIDED,),
+    ),
 )
