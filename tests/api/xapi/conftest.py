@@ -24,7 +24,7 @@ def asker(*scopes: str, version: str = "1.0.3", organisation: Any = None) -> Ask
     client, secret = create_client(name=f"client {uuid.uuid4()}", scopes=scopes, organisation=organisation)
     headers = {"X-Experience-API-Version": version, "Authorization": credentials(client.key, secret)}
 
-    def ask(verb: str, resource: str, *, body: Any = None, headers: dict[str, str] = headers, **parameters: str):
+    def ask(verb: str, resource: str, /, *, body: Any = None, headers: dict[str, str] = headers, **parameters: str):
         extra: dict[str, Any] = {}
         if verb in {"post", "put"}:
             data = body if isinstance(body, bytes) else json.dumps(body).encode()
