@@ -73,8 +73,12 @@ def exported_documents(person: Person) -> Iterator[dict[str, Any]]:
         except UnicodeDecodeError:
             said = {"content_base64": base64.b64encode(content).decode("ascii")}
         yield {
-            "kind": row.kind, "name": row.name, "activity": row.activity, "registration": row.registration,
-            "content_type": row.content_type, "updated_at": row.updated_at,
+            "kind": row.kind,
+            "name": row.name,
+            "activity": row.activity,
+            "registration": row.registration,
+            "content_type": row.content_type,
+            "updated_at": row.updated_at,
             **said,
         }
 

@@ -8,8 +8,13 @@ from pathlib import Path
 
 import dj_database_url
 import django
-from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
+
+from lms.site.content_policy import (  # noqa: F401 - settings of django-csp
+    CONTENT_SECURITY_POLICY,
+    CSP_ADMIN_DIRECTIVES,
+    CSP_ADMIN_PREFIXES,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(os.environ.get("MEDIANE_VAR", BASE_DIR / "var"))
@@ -256,33 +261,6 @@ SECURE_HSTS_SECONDS = 0 if DEMO else int(os.environ.get("SECURE_HSTS_SECONDS", s
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
-# Wagtail's editor needs inline scripts and styles; below these prefixes this policy holds instead.
-CSP_ADMIN_PREFIXES = ["/cms/"]
-CSP_ADMIN_DIRECTIVES = {
-    "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF, UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
-    "font-src": [SELF, "data:"],
-    "object-src": [NONE],
-    "base-uri": [SELF],
-    "form-action": [SELF],
-    "frame-src": [SELF],
-    "frame-ancestors": [SELF],
-}
-
 REST_FRAMEWORK = {
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # else anyone escapes the limits with a made-up X-Forwarded-For
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -299,6 +277,8 @@ MEDIANE = {
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
     "RETENTION_DAYS": int(os.environ.get("MEDIANE_RETENTION_DAYS", "0")),
     "ERASURE_JOURNAL": os.environ.get("MEDIANE_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
+    "XAPI_ORIGINS": tuple(os.environ.get("MEDIANE_XAPI_ORIGINS", "*").split(",")),
+    "XAPI_LARGEST_BODY": int(os.environ.get("MEDIANE_XAPI_LARGEST_BODY", str(10 * 1024 * 1024))),
     "PULL": os.environ.get("MEDIANE_PULL", ""),
     "FORWARD_INTERNAL": tuple(host for host in os.environ.get("MEDIANE_FORWARD_INTERNAL", "").split(",") if host),
     "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),

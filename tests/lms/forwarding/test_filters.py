@@ -28,6 +28,8 @@ from tests.lms import playing
 from tests.lms.forwarding.conftest import counts, experienced, outside, record, run, take, target_for
 from tests.support.store import Store
 
+pytestmark = pytest.mark.made_up  # statements that no act of ours would record
+
 
 def waiting(target: Target) -> list[uuid.UUID]:
     rows = Delivery.objects.filter(target=target).order_by("statement")
