@@ -42,4 +42,5 @@ def look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> tuple[bo
         referred, settled = writing_postgresql.look(uuids, definitions or {})
         return refers or referred, settled and definitions is not None
     pieces = (uuids[start : start + CHUNK] for start in range(0, len(uuids), CHUNK))
-    return refers or any(Statement.objects.filter(reference__in=some).exists() for some in pieces), not definitions
+    refers = refers or any(Statement.objects.filter(reference__in=some).exists() for some in pieces)
+    return refers, definitions is not None and not definitions
