@@ -31,7 +31,7 @@ WITH placed AS (
                    %s::bool[], %s::text[], %s::text[], %s::text[])
     AS each(number, uuid, verb, registration, organisation, reference, sensitivity, projected, digest, received,
             version)
-  WHERE NOT EXISTS (SELECT 1 FROM mediane_lms_tombstone buried WHERE buried.uuid = each.uuid)
+  WHERE (SELECT buried.statement FROM mediane_lms_tombstone buried WHERE buried.uuid = each.uuid) IS NULL
 ), new AS (
   INSERT INTO mediane_lms_statement (id, uuid, verb_id, registration, authority_id, organisation_id, reference,
                                      sensitivity, projected, digest)
@@ -53,11 +53,14 @@ WITH placed AS (
 )
 SELECT new.id, now.first FROM now, new
 """  # noqa: S608 - constants only
+# Scalar subqueries, which PostgreSQL does not make into joins: a plan kept from when a table was small would else read
+# the whole of it for ever after (until the next ANALYZE).
 LOOK = """
-SELECT EXISTS (SELECT 1 FROM mediane_lms_statement WHERE reference = ANY(%s::uuid[])),
+SELECT EXISTS (SELECT 1 FROM unnest(%s::uuid[]) AS each(uuid)
+               WHERE (SELECT id FROM mediane_lms_statement WHERE reference = each.uuid LIMIT 1) IS NOT NULL),
        EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS each(id, digest)
-               LEFT JOIN mediane_lms_activity activity ON activity.id = each.id
-               WHERE md5(activity.definition) IS DISTINCT FROM each.digest),
+               WHERE (SELECT md5(activity.definition) FROM mediane_lms_activity activity WHERE activity.id = each.id)
+                     IS DISTINCT FROM each.digest),
        EXISTS (SELECT 1 FROM mediane_lms_target)
 """
 
