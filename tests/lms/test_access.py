@@ -203,7 +203,7 @@ ADMIN = [
     ("mediane_targets:history", "target", "in in to in in 200", ""),
     ("mediane_targets:usage", "target", "in in to in in 200", ""),
     ("mediane_targets:delete", "target", "in in to in in 200", ""),
-    ("mediane_targets:act", "target", "in in 405 in in 405", "in in to in in to"),
+    ("mediane_targets:act", "target", "in in to in in 405", "in in to in in to"),
     ("mediane_framework:index", "", "in in to in in 200", ""),
     ("mediane_version:index", "", "in in to in in 200", ""),
     ("mediane_version:publish", "version", "in in to in in 200", ""),
