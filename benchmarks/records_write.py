@@ -144,7 +144,7 @@ def line(name: str, text: str) -> None:
 def judged(what: str, value: float, goal: float, *, most: bool = False) -> str:
     """A figure beside its goal, and whether it is reached."""
     reached = value <= goal if most else value >= goal
-    shown = f"{value:,.2f}" if goal < 100 else f"{value:,.0f}"  # noqa: PLR2004 - two decimals for ratios
+    shown = f"{value:,.2f}" if goal < 100 else f"{value:,.0f}"
     return f"{what} {shown} (goal {'≤' if most else '≥'} {goal:,}: {'reached' if reached else 'NOT REACHED'})"
 
 

@@ -32,7 +32,8 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What a look after writing finds: is there a reference from or to what is new, is every definition as told, and
-    is there anybody to forward to."""
+    is there anybody to forward to.
+    """
 
     referred: bool
     settled: bool

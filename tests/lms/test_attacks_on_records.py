@@ -3,14 +3,13 @@
 import hashlib
 import io
 import json
-import uuid
 
 import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
 from lms import erasing
-from lms.models import Agent, Attainment, Client, Enrolment, Rating, Statement, StatementBody, Voiding
+from lms.models import Agent, Attainment, Enrolment, Rating, Statement, StatementBody, Voiding
 from lms.site import wsgi
 from lms.xapi import profile
 from tests.api.xapi.conftest import asker, statement
@@ -37,10 +36,21 @@ def test_an_id_in_capitals_voids_no_less(enrolment: Enrolment, places) -> None:
     assert not Rating.objects.exists()
 
 
-@pytest.mark.parametrize("when", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999-00:30", "0001-01-01T00:00:00"])
+@pytest.mark.parametrize(
+    "when", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999-00:30", "0001-01-01T00:00:00"]
+)
 def test_no_moment_takes_the_explorer_away(admin, client: Browser, when: str) -> None:
     ask = asker("all")
-    sent = statement(timestamp=when, result={"score": {"raw": 1e308}, "extensions": {profile.extension(profile.JUDGEMENT): {"outcome": [], "mode": {}}, profile.extension(profile.DECISION): {"level": {"a": 1}}}})
+    sent = statement(
+        timestamp=when,
+        result={
+            "score": {"raw": 1e308},
+            "extensions": {
+                profile.extension(profile.JUDGEMENT): {"outcome": [], "mode": {}},
+                profile.extension(profile.DECISION): {"level": {"a": 1}},
+            },
+        },
+    )
     assert ask("post", "statements", body=sent).status_code == 200 or "-00:30" in when
     client.force_login(admin)
     for address in (reverse("mediane_statements:index"), reverse("mediane_statements:statement", args=[sent["id"]])):
@@ -48,7 +58,23 @@ def test_no_moment_takes_the_explorer_away(admin, client: Browser, when: str) ->
             assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["until=9999-12-31", "since=0001-01-01", "since=9999-12-31", "until=0001-01-01", "before=9223372036854775807", "person=999999999999999999", "person=\u0663", "verb=99999999999999999999", "statement=x", "before=-1", "activity=%25", "authority=1e9"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "until=9999-12-31",
+        "since=0001-01-01",
+        "since=9999-12-31",
+        "until=0001-01-01",
+        "before=9223372036854775807",
+        "person=999999999999999999",
+        "person=\u0663",
+        "verb=99999999999999999999",
+        "statement=x",
+        "before=-1",
+        "activity=%25",
+        "authority=1e9",
+    ],
+)
 def test_filters_of_any_value(admin, client: Browser, query: str) -> None:
     asker("all")("post", "statements", body=statement())
     client.force_login(admin)
@@ -59,7 +85,17 @@ def test_an_erasure_finds_a_hash_in_capitals(alice, enrolment: Enrolment) -> Non
     digest = hashlib.sha1(f"mailto:{alice.email}".encode()).hexdigest().upper()
     ask = asker("all")
     assert ask("post", "statements", body=statement(actor={"mbox_sha1sum": digest})).status_code == 200
-    assert ask("put", "agents/profile", body={"a": 1}, profileId="x", agent=json.dumps({"mbox_sha1sum": digest}), headers={**ask.headers, "If-None-Match": "*"}).status_code == 204
+    assert (
+        ask(
+            "put",
+            "agents/profile",
+            body={"a": 1},
+            profileId="x",
+            agent=json.dumps({"mbox_sha1sum": digest}),
+            headers={**ask.headers, "If-None-Match": "*"},
+        ).status_code
+        == 204
+    )
     erasing.erase(user=alice)
     assert not Agent.objects.filter(ifi__iexact=f"mbox_sha1sum|{digest}").exists()
     assert digest not in "".join(StatementBody.objects.values_list("received", flat=True))
@@ -73,8 +109,18 @@ def test_an_erasure_finds_a_hash_in_capitals(alice, enrolment: Enrolment) -> Non
 @pytest.mark.parametrize("path", ["/", "/xapi/statements", "/api/v1/", "/accounts/login/"])
 def test_headers_that_cannot_be_read(path: str, content_type: str) -> None:
     seen: list[str] = []
-    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": path, "QUERY_STRING": "&".join(f"a{n}=b" for n in range(1200)), "CONTENT_TYPE": content_type,
-               "CONTENT_LENGTH": "2", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "wsgi.input": io.BytesIO(b"{}"), "wsgi.url_scheme": "http", "wsgi.errors": io.StringIO()}
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": path,
+        "QUERY_STRING": "&".join(f"a{n}=b" for n in range(1200)),
+        "CONTENT_TYPE": content_type,
+        "CONTENT_LENGTH": "2",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "wsgi.input": io.BytesIO(b"{}"),
+        "wsgi.url_scheme": "http",
+        "wsgi.errors": io.StringIO(),
+    }
     answer = wsgi.application(environ, lambda status, _headers, *_more: seen.append(status))
     assert b"".join(answer)
     assert seen[0].startswith("4")
