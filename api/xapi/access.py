@@ -19,7 +19,6 @@ agents, UUIDs, timestamps and flags.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, wraps
 
@@ -81,7 +80,7 @@ def _identified(headers: Mapping[str, str], address: str) -> Client:
     if scheme.lower() == "basic":
         try:
             key, colon, secret = base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not base64, not ASCII, or not UTF-8 inside
             key = colon = secret = ""
         client = clients.verified(key, secret, address=address) if colon and "\x00" not in key else None
     if client is None:

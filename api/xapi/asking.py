@@ -33,6 +33,7 @@ FORM_HEADERS = {
 }
 FORM_METHODS = {"GET", "HEAD", "PUT", "POST", "DELETE"}
 MOST_FIELDS = 100
+LONGEST_SIZE = 18  # digits; Python refuses to read thousands of them
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ def asked(request: HttpRequest, identify: Identify) -> Asked:
 
 def _parameters(request: HttpRequest) -> dict[str, str]:
     try:
+        if request.encoding not in {None, "utf-8"}:  # other codecs make lone surrogates and NUL of an address
+            request.encoding = "utf-8"
         return _once((name, value) for name, values in request.GET.lists() for value in values)
     except SuspiciousOperation as error:
         raise Refusal(400, "There are too many parameters.") from error
@@ -114,7 +117,7 @@ def _body(request: HttpRequest) -> bytes:
             raise Refusal(411, "Send the Content-Length of the body.")
         return b""
     limit = conf().xapi_largest_body
-    if not size.isdecimal() or int(size) > limit:
+    if not size.isdecimal() or len(size) > LONGEST_SIZE or int(size) > limit:
         raise Refusal(413, f"The body is larger than {limit} bytes; send fewer statements at once.")
     try:
         return request.read()

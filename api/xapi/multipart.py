@@ -46,7 +46,10 @@ def read(body: bytes, content_type: str) -> tuple[bytes, dict[str, File]]:
 def _boundary(content_type: str) -> bytes:
     message = Message()
     message["Content-Type"] = content_type
-    boundary = message.get_boundary("")
+    try:
+        boundary = message.get_boundary("")
+    except UnicodeError:  # RFC 2231 lets a parameter name its codec
+        boundary = ""
     if not BOUNDARY.fullmatch(boundary):
         raise Refusal(400, f"{MIXED} needs a boundary.")
     return boundary.encode("ascii")

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.exploring import changes, wording
@@ -95,12 +96,12 @@ def _line(key: int, document: Json, names: Names, *, voided: bool) -> Row:
 
 
 def _moment(text: str) -> datetime.datetime | None:
-    """Read a statement's own time; None for one that Python does not read (a leap second, a week date)."""
+    """Read a statement's own time; None for one that Python does not read (a leap second, the last hour of 9999)."""
     try:
         found = datetime.datetime.fromisoformat(text)
-    except ValueError:
+        return timezone.localtime(found if found.tzinfo else found.replace(tzinfo=datetime.UTC))
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
 
 
 def sheet(statement: uuid.UUID, reader: User) -> Sheet | None:

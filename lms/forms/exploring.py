@@ -109,6 +109,8 @@ class FilterForm(forms.Form):
         said = self.cleaned_data
         organisation = said["organisation"]
         until = said["until"]
+        if until == datetime.date.max:  # no day follows it
+            until = None
         return Wanted(
             agent=said["person"],
             verb=int(said["verb"]) if said["verb"] else None,

@@ -72,9 +72,13 @@ class Person:
     def named(self, field: str) -> Q:
         """Return the condition that a field with an inverse functional identifier names the person.
 
-        By pseudonym, address in any case, hash of an address, or an account elsewhere that is called by the address.
+        By pseudonym, address in any case, hash of an address in any case, or an account elsewhere that is called by the address.
         """
-        wanted = Q(**{f"{field}__in": self.identifiers()})
+        found = self.identifiers()
+        wanted = Q(**{f"{field}__in": found})
+        for each in found:
+            if each.startswith("mbox_sha1sum|"):  # hexadecimal digits in capitals name the same
+                wanted |= Q(**{f"{field}__iexact": each})
         for address in self.addresses:
             wanted |= Q(**{f"{field}__iexact": f"mbox|mailto:{address}"})
             wanted |= Q(**{f"{field}__startswith": "account|", f"{field}__iendswith": f"|{address}"})

@@ -84,9 +84,9 @@ def activities(statement: Json) -> Iterator[tuple[Json, int]]:
 
 
 def reference(statement: Json) -> str:
-    """Return the id of the statement this one refers to; empty when it refers to none."""
+    """Return the id of the statement this one refers to, in lower case; empty when it refers to none."""
     target = statement["object"]
-    return str(target["id"]) if target.get("objectType") == "StatementRef" else ""
+    return str(target["id"]).lower() if target.get("objectType") == "StatementRef" else ""
 
 
 def digest(statement: Json) -> str:

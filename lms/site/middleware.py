@@ -37,7 +37,10 @@ class PolicyMiddleware(CSPMiddleware):
 
 
 class NoNulMiddleware:
-    """Refuses an address with a NUL character, which no name holds and PostgreSQL cannot look up, with 400."""
+    """Refuses an address with a NUL character, which no name holds and PostgreSQL cannot look up, with 400.
+
+    Addresses and forms are UTF-8, whatever a Content-Type calls them: other codecs make lone surrogates and NUL of them.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -46,6 +49,8 @@ class NoNulMiddleware:
         """Let every other request pass."""
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
+        if request.encoding not in {None, "utf-8"}:
+            request.encoding = "utf-8"
         return self.get_response(request)
 
 

@@ -5,7 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from lms.site.production import refuse_unless_whole
+from lms.site.unreadable import refusing_unreadable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings")
 refuse_unless_whole()
-application = get_wsgi_application()
+application = refusing_unreadable(get_wsgi_application())

@@ -32,7 +32,7 @@ PATTERNS = {
         r"^\d{4}-?\d\d-?\d\dT\d\d(:?\d\d(:?\d\d([.,]\d+)?)?)?(Z|[+-]\d\d(:?\d\d)?)?\Z",
         "an ISO 8601 timestamp",
     ),
-    "version": (r"^(1\.0(\.\d+)?|2\.0\.\d+)\Z", "a version 1.0.x or 2.0.x"),
+    "version": (r"^(1\.0(\.[0-9]{1,4})?|2\.0\.[0-9]{1,4})\Z", "a version 1.0.x or 2.0.x"),  # as long as the column
 }
 IRI, UUID, TIMESTAMP = (re.compile(PATTERNS[name][0], re.ASCII) for name in ("iri", "uuid", "timestamp"))
 _BY_PATTERN = {repr(pattern): words for pattern, words in PATTERNS.values()}
@@ -72,4 +72,10 @@ def check_timestamp(text: str) -> datetime.datetime:
         msg = "the offset -00:00 is not allowed"
         raise ValueError(msg)
     found = datetime.datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+    aware = found if found.tzinfo else found.replace(tzinfo=datetime.UTC)
+    try:
+        aware.astimezone(datetime.UTC)
+    except OverflowError as error:
+        msg = "in UTC the moment is before the year 1 or after the year 9999"
+        raise ValueError(msg) from error
+    return aware

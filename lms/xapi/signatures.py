@@ -62,7 +62,7 @@ def _verify(chain: Any, algorithm: hashes.HashAlgorithm, signature: bytes, signe
     try:
         certificate = x509.load_der_x509_certificate(base64.b64decode(chain[0], validate=True))
         key = certificate.public_key()
-    except (ValueError, TypeError, LookupError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, LookupError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise Invalid("x5c does not begin with a certificate.") from error
     if not isinstance(key, RSAPublicKey):
         raise Invalid("The certificate has no RSA key.")
