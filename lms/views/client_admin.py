@@ -164,8 +164,8 @@ class _ClientPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView): 
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page says."""
-        given = {"button": self.button, "final": self.final, "explained": self.explained, "back": self.back()}
-        given |= {"client": self.client}
+        given: dict[str, Any] = {"button": self.button, "final": self.final, "explained": self.explained}
+        given |= {"back": self.back(), "client": self.client}
         return super().get_context_data(**(given | kwargs))
 
     @sensitive_variables()
