@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from lms.records.clock import LOCK, PLACES, RANDOM_BITS
 from lms.records.prepared import fetch
