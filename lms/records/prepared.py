@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
-def fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, parameters: Sequence[str]) -> list[tuple[Any, ...]]:
     """Run a query and return its rows. Its text has to be constant: every other text would be another plan kept."""
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql":
