@@ -118,7 +118,6 @@ class ClientViewSet(ModelViewSet):
     add_view_class = client_admin.ClientAddView
     list_display = [
         TitleColumn("name", label=_("Nom"), get_url=_client_url),
-        "key",
         "organisation",
         Column("last_used_on", label=_("Dernière utilisation"), accessor=client_admin.last_use),
         Column("revoked_at", label=_("État"), accessor=client_admin.state),

@@ -14,7 +14,7 @@ class ErasureForm(forms.Form):
     """Confirm by typing the account's own address (its name, where it has none); nothing is chosen beforehand."""
 
     transcripts = forms.ChoiceField(
-        label=_("Que doit répondre la page de vérification pour les relevés délivrés ?"),
+        label=_("Que doit dire la page de vérification des relevés déjà délivrés ?"),
         choices=TranscriptWish.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez ce que dira la page de vérification.")},

@@ -15,11 +15,24 @@ from lms.forwarding import addresses, queueing, sealing
 from lms.models import Organisation, Target, Verb
 
 LONGEST_IRI = 500
+HINTS = {
+    "version": _("Celle que parle le service qui reçoit. Si vous ne savez pas : 1.0.3."),
+    "newer": _("Pour un service en 1.0.3 : que faire de ce qui a été enregistré en 2.0."),
+    "identity": _(
+        "Sous quel numéro chaque personne y est connue ; jamais son nom. Avec des pseudonymes propres, "
+        "personne ne peut rapprocher ce que deux services reçoivent. Ne change plus ensuite."
+    ),
+    "home_page": _("L’adresse écrite devant chaque pseudonyme. Vide : celle de Médiane. Ne change plus ensuite."),
+    "outside": _("Ce que d’autres logiciels ont envoyé ici, et que Médiane n’a pas enregistré elle-même."),
+}
 NAMES_PEOPLE = ("identity", "home_page")  # whoever changes these makes another person of everyone
 
 
 class TargetForm(WagtailAdminModelForm):
     """A target; its password is typed, never shown, and typed again where the address changes."""
+
+    class Media:
+        css = {"all": ["mediane_lms/explorer.css"]}
 
     secret = forms.CharField(
         label=_("Mot de passe"),
@@ -70,7 +83,8 @@ class TargetForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisations"].queryset = Organisation.get_tree()
-        self.fields["home_page"].help_text = _("Vide : celle de Médiane. Elle ne change plus ensuite.")
+        for name, words in HINTS.items():
+            self.fields[name].help_text = words
         self.fields["secret"].required = self.instance.pk is None
         if self.instance.pk is not None:
             del self.fields["start"]

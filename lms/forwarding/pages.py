@@ -24,6 +24,7 @@ from lms.forms.forwarding import TargetForm
 from lms.forwarding import queueing, trying
 from lms.forwarding.standing import Standing, counted, standing
 from lms.models import Delivery, DeliveryState, Target
+from lms.permissions import may_explore
 
 NAME = "mediane_targets"
 PAGE = 50
@@ -75,7 +76,11 @@ class StandingView(generic.InspectView):
         dead = Delivery.objects.filter(target=self.object, state=DeliveryState.DEAD).select_related("statement__verb")
         page = Paginator(dead.order_by("statement"), PAGE).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            standing=standing(self.object), page=page, act=reverse(f"{NAME}:act", args=[self.object.pk]), **kwargs
+            standing=standing(self.object),
+            page=page,
+            act=reverse(f"{NAME}:act", args=[self.object.pk]),
+            may_explore=may_explore(self.request.user),
+            **kwargs,
         )
 
 

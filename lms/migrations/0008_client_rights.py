@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             name='authority',
             field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='client', to='mediane_lms.authority'),
         ),
+        migrations.AlterField(
+            model_name='client',
+            name='created_at',
+            field=models.DateTimeField(auto_now_add=True, verbose_name='créé le'),
+        ),
         migrations.AddField(
             model_name='client',
             name='generation',

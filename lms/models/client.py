@@ -66,7 +66,7 @@ class Client(models.Model):
     private_at = models.DateTimeField(_("ouvert ou fermé le"), null=True, blank=True, editable=False)
     generation = models.PositiveIntegerField(default=0, editable=False)
     last_used_on = models.DateField(_("dernière utilisation"), null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 
     class Meta:

@@ -40,8 +40,11 @@ class ErasureReason(models.TextChoices):
 class TranscriptWish(models.TextChoices):
     """What the check page says of a transcript whose holder was erased."""
 
-    WITHDRAWN = "withdrawn", _("Dire « retiré à la demande du titulaire »")
-    HASH = "hash", _("Garder l’empreinte, sans nom ni contenu")
+    WITHDRAWN = "withdrawn", _("Qu’ils ont été retirés à la demande de la personne")
+    HASH = (
+        "hash",
+        _("Qu’ils ont été délivrés, et de quoi vérifier un fichier gardé ; ni nom ni contenu"),
+    )
 
 
 class Erasure(models.Model):

@@ -68,6 +68,10 @@ class ClientInspectView(generic.InspectView):
 
     object: Client
 
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        """Call by its name what says whether it works."""
+        return _("État") if field_name == "revoked_at" else str(super().get_field_label(field_name, field))
+
     def get_scopes_display_value(self) -> str:
         """Say what it may do."""
         return _words(self.object.scopes, SCOPE_WORDS)
@@ -131,6 +135,7 @@ class _ClientPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView): 
     header_icon = "key"
     index_url_name = ""
     button: str | Promise = ""
+    final = False  # what it does cannot be undone
     explained: str | Promise = ""
     client: Client | None = None
 
@@ -159,7 +164,8 @@ class _ClientPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView): 
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page says."""
-        given = {"button": self.button, "explained": self.explained, "back": self.back()}
+        given: dict[str, Any] = {"button": self.button, "final": self.final, "explained": self.explained}
+        given |= {"back": self.back(), "client": self.client}
         return super().get_context_data(**(given | kwargs))
 
     @sensitive_variables()
@@ -249,6 +255,7 @@ class RevokeView(_ActView):
 
     page_title = gettext_lazy("Révoquer")
     button = gettext_lazy("Révoquer ce client")
+    final = True
     explained = gettext_lazy("Sa prochaine requête sera refusée, et rien ne le rétablit. Ce qu’il a envoyé reste.")
 
     def act(self, form: forms.Form) -> HttpResponse:

@@ -37,6 +37,11 @@ class ErasePersonView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Lead back to the list of accounts."""
+        users = {"url": reverse("wagtailusers_users:index"), "label": _("Personnes")}
+        return [*super().get_breadcrumbs_items(), users, {"url": "", "label": self.page_title}]
+
     @property
     def address(self) -> str:
         """What is to be typed."""

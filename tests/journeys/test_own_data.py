@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.browser import axe_violations, sign_in, visitor
 
-PAGES = ("/mes-donnees/", "/mes-donnees/effacer/", "/compte-efface/")
+PAGES = ("/accounts/", "/mes-donnees/", "/mes-donnees/effacer/", "/compte-efface/", "/xapi/profiles/mediane")
 
 
 def fits(page) -> bool:

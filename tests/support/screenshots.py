@@ -31,14 +31,21 @@ PUBLIC = {
     "help": "/aide/",
     "site map": "/plan-du-site/",
     "personal data": "/donnees-personnelles/",
+    "xAPI profile": "/xapi/profiles/mediane",
+    "erased": "/compte-efface/",
     "not found": "/nulle-part/",
     "front in English": "/en/",
 }
+OWN = {"account": "/accounts/", "my data": "/mes-donnees/", "erase my data": "/mes-donnees/effacer/"}
 # role → pages: an address, or what to click on the page before
 STAFF = {
     "trainer": ["/formateur/", "main a[href*='/formateur/groupes/']", "main a[href*='/observer/']"],
     "coordinator": ["/reseau/", "main a[href*='/reseau/']"],
-    "admin": ["/cms/", "/cms/snippets/mediane_assessments/scenario/"],
+    "admin": [
+        *("/cms/", "/cms/snippets/mediane_assessments/scenario/"),
+        *("/cms/mediane_clients/", "/cms/mediane_clients/new/", "/cms/mediane_targets/", "/cms/mediane_targets/new/"),
+        *("/cms/statements/", "main ol li a"),
+    ],
 }
 
 
@@ -91,6 +98,9 @@ def main() -> None:
                 take_module(page, site, camera)
                 look_at_competencies(page, camera)
                 issued = get_transcript(page, camera)
+                for name, address in OWN.items():
+                    page.goto(address)
+                    camera(page, name)
             check_as_a_stranger(browser, site, issued, javascript=True, seen=camera)
             staff(browser, site, camera)
         print(f"{len(camera.names)} pages at {width} px in {camera.folder}", flush=True)
