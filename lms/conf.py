@@ -40,7 +40,15 @@ class Conf:
 KEYS = frozenset(field.name.upper() for field in fields(Conf))
 
 
+_last: tuple[dict[str, Any], Conf] = ({}, Conf())
+
+
 def conf() -> Conf:
-    """Read `settings.MEDIANE`; unknown keys are left to the system check, so that reading never fails."""
+    """Read `settings.MEDIANE`, anew when it changed; unknown keys are left to the system check: this never fails."""
+    global _last  # noqa: PLW0603 - one pair, replaced whole
     given: dict[str, Any] = getattr(settings, "MEDIANE", {})
-    return Conf(**{key.lower(): value for key, value in given.items() if key in KEYS})
+    last, read = _last
+    if given != last:
+        read = Conf(**{key.lower(): value for key, value in given.items() if key in KEYS})
+        _last = (dict(given), read)
+    return read

@@ -53,12 +53,12 @@ def _introduction() -> str:
         _("Ceci est tout ce que ce site garde sur vous, le %(date)s.")
         % {"date": timezone.localtime().strftime("%d/%m/%Y, %H:%M")},
         "",
-        _("donnees/ : une liste par sorte de données (compte, inscriptions, réponses, évaluations, notes…)."),
-        _("declarations.jsonl : chaque trace d’apprentissage (xAPI), une par ligne."),
-        _("releves/ : vos relevés de compétences, tels qu’ils ont été délivrés."),
+        _("donnees/ : une liste par sorte de données (compte, inscriptions, réponses, évaluations, notes…)."),
+        _("declarations.jsonl : chaque trace d’apprentissage (xAPI), une par ligne."),
+        _("releves/ : vos relevés de compétences, tels qu’ils ont été délivrés."),
         "",
-        _("Ne sont pas là : mots de passe, codes secrets et sessions ouvertes, qui ne servent qu’à vous connecter."),
-        _("Le nom des personnes qui vous ont évalué n’y est pas non plus : il leur appartient."),
+        _("Ne sont pas là : mots de passe, codes secrets et sessions ouvertes, qui ne servent qu’à vous connecter."),
+        _("Le nom des personnes qui vous ont évalué n’y est pas non plus : il leur appartient."),
     )
     return "\r\n".join(lines) + "\r\n"
 

@@ -69,7 +69,7 @@ class IsDecision(Refused):
     """A decision follows from ratings: without it the rule would decide the same again."""
 
     message = _(
-        "Un niveau découle des évaluations : annulez l’évaluation sur laquelle il repose, il sera décidé de nouveau."
+        "Un niveau découle des évaluations : annulez l’évaluation sur laquelle il repose, il sera décidé de nouveau."
     )
 
 

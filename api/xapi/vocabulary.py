@@ -47,7 +47,7 @@ def published(request: HttpRequest, version: str = profile.PROFILE_VERSION) -> H
         form = preferred_form(request, (HTML, JSON_LD, JSON))
     except NotAcceptable as error:
         offered = ", ".join(error.offered)
-        text = _("Cette adresse répond en : %(offered)s.") % {"offered": offered}
+        text = _("Cette adresse répond en : %(offered)s.") % {"offered": offered}
         answer: HttpResponse = HttpResponse(text, status=406, content_type="text/plain")
     else:
         answer = render(request, "mediane_api/profile.html", _page()) if form == HTML else _machine_readable()

@@ -48,7 +48,7 @@ def _responses(statement: uuid.UUID) -> list[Change]:
     return [
         Change(
             _("Réponse"),
-            _("%(points)s point(s) sur %(max)s, %(verdict)s")
+            _("points : %(points)s sur %(max)s, %(verdict)s")
             % {
                 "points": row.points,
                 "max": row.max_points,
@@ -76,7 +76,7 @@ def _choices(statement: uuid.UUID) -> list[Change]:
     return [
         Change(
             _("Choix fait"),
-            _("rang %(position)s, %(points)s point(s)") % {"position": row.position, "points": row.points},
+            _("rang %(position)s, points : %(points)s") % {"position": row.position, "points": row.points},
             _began(row.attempt),
         )
         for row in rows

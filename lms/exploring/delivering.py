@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.models import Delivery, Statement, Target
 from lms.models.delivery import DeliveryState
@@ -27,5 +28,6 @@ def deliveries(row: Statement) -> tuple[Delivered, ...]:
 
 def _says(delivery: Delivery) -> str:
     if delivery.state == DeliveryState.DEAD:
-        return _("refusée : %(reason)s") % {"reason": delivery.words()}
-    return _("en attente, %(tries)s essai(s)") % {"tries": delivery.tries}
+        return _("refusée : %(reason)s") % {"reason": delivery.words()}
+    waiting = ngettext("en attente, %(tries)s essai", "en attente, %(tries)s essais", delivery.tries)
+    return waiting % {"tries": delivery.tries}

@@ -21,22 +21,22 @@ Json = dict[str, Any]
 
 # (verb, kind of activity) → the sentence
 SENTENCES: dict[tuple[str, str], str | Promise] = {
-    ("initialized", "module"): gettext_lazy("%(who)s a commencé le module « %(what)s »"),
-    ("initialized", "quiz"): gettext_lazy("%(who)s a commencé le quiz « %(what)s »"),
-    ("initialized", "scenario"): gettext_lazy("%(who)s a commencé le scénario « %(what)s »"),
-    ("experienced", "step"): gettext_lazy("%(who)s a parcouru l’étape « %(what)s »"),
-    ("answered", "question"): gettext_lazy("%(who)s a répondu à la question « %(what)s »"),
+    ("initialized", "module"): gettext_lazy("%(who)s a commencé le module « %(what)s »"),
+    ("initialized", "quiz"): gettext_lazy("%(who)s a commencé le quiz « %(what)s »"),
+    ("initialized", "scenario"): gettext_lazy("%(who)s a commencé le scénario « %(what)s »"),
+    ("experienced", "step"): gettext_lazy("%(who)s a parcouru l’étape « %(what)s »"),
+    ("answered", "question"): gettext_lazy("%(who)s a répondu à la question « %(what)s »"),
     ("selected", "choice"): gettext_lazy("%(who)s a fait un choix dans une scène"),
-    ("completed", "module"): gettext_lazy("%(who)s a terminé le module « %(what)s »"),
-    ("completed", "lesson"): gettext_lazy("%(who)s a terminé la leçon « %(what)s »"),
-    ("completed", "quiz"): gettext_lazy("%(who)s a terminé le quiz « %(what)s »"),
-    ("completed", "scenario"): gettext_lazy("%(who)s a terminé le scénario « %(what)s »"),
-    ("passed", "quiz"): gettext_lazy("%(who)s a réussi le quiz « %(what)s »"),
-    ("passed", "scenario"): gettext_lazy("%(who)s a réussi le scénario « %(what)s »"),
-    ("failed", "quiz"): gettext_lazy("%(who)s n’a pas réussi le quiz « %(what)s »"),
-    ("failed", "scenario"): gettext_lazy("%(who)s n’a pas réussi le scénario « %(what)s »"),
-    ("rated", "competency"): gettext_lazy("%(who)s a été évalué·e sur la compétence « %(what)s »"),
-    ("asserted", "competency"): gettext_lazy("Le niveau de %(who)s est établi pour la compétence « %(what)s »"),
+    ("completed", "module"): gettext_lazy("%(who)s a terminé le module « %(what)s »"),
+    ("completed", "lesson"): gettext_lazy("%(who)s a terminé la leçon « %(what)s »"),
+    ("completed", "quiz"): gettext_lazy("%(who)s a terminé le quiz « %(what)s »"),
+    ("completed", "scenario"): gettext_lazy("%(who)s a terminé le scénario « %(what)s »"),
+    ("passed", "quiz"): gettext_lazy("%(who)s a réussi le quiz « %(what)s »"),
+    ("passed", "scenario"): gettext_lazy("%(who)s a réussi le scénario « %(what)s »"),
+    ("failed", "quiz"): gettext_lazy("%(who)s n’a pas réussi le quiz « %(what)s »"),
+    ("failed", "scenario"): gettext_lazy("%(who)s n’a pas réussi le scénario « %(what)s »"),
+    ("rated", "competency"): gettext_lazy("%(who)s a reçu une évaluation sur la compétence « %(what)s »"),
+    ("asserted", "competency"): gettext_lazy("Le niveau de %(who)s est établi pour la compétence « %(what)s »"),
 }
 
 
@@ -64,11 +64,11 @@ def sentence(document: Json, names: Names) -> str:
         said = _("%(who)s a annulé la déclaration %(what)s") % {"who": who, "what": target.get("id", "")}
     else:
         words = {"who": who, "verb": _verb(document["verb"]), "what": _thing(target, names)}
-        said = _("%(who)s – %(verb)s – « %(what)s »") % words
+        said = _("%(who)s – %(verb)s – « %(what)s »") % words
     module = _module(document, kind)
     if module is None:
         return said
-    return _("%(said)s, dans le module « %(module)s »") % {"said": said, "module": names.activity(module)}
+    return _("%(said)s, dans le module « %(module)s »") % {"said": said, "module": names.activity(module)}
 
 
 def _verb(verb: Json) -> str:
@@ -101,7 +101,7 @@ def outcome(document: Json) -> str:
     decided, judged = (_ours(result, name) for name in (profile.DECISION, profile.JUDGEMENT))
     if decided:
         levels = {"level": decided.get("level", "?"), "previous": decided.get("previous_level", "?")}
-        return _("niveau %(level)s (avant : %(previous)s)") % levels
+        return _("niveau %(level)s (avant : %(previous)s)") % levels
     if judged and judged.get("outcome") in Outcome.values and judged.get("mode") in Mode.values:
         said = [outcome_label(judged["outcome"]), mode_label(judged["mode"])]
         level = judged.get("level")
@@ -121,7 +121,7 @@ def _plain(result: Json) -> list[str]:
         said.append(_("réussite") if result["success"] else _("échec"))
     score = result.get("score", {})
     if "raw" in score and "max" in score:
-        said.append(_("%(raw)s point(s) sur %(max)s") % {"raw": _number(score["raw"]), "max": _number(score["max"])})
+        said.append(_("points : %(raw)s sur %(max)s") % {"raw": _number(score["raw"]), "max": _number(score["max"])})
     elif "raw" in score:
         said.append(_("score %(raw)s") % {"raw": _number(score["raw"])})
     elif "scaled" in score:

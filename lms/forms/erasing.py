@@ -14,7 +14,7 @@ class ErasureForm(forms.Form):
     """Confirm by typing the account's own address (its name, where it has none); nothing is chosen beforehand."""
 
     transcripts = forms.ChoiceField(
-        label=_("Que doit répondre la page de vérification pour les relevés délivrés ?"),
+        label=_("Que doit répondre la page de vérification pour les relevés délivrés ?"),
         choices=TranscriptWish.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choisissez ce que dira la page de vérification.")},
@@ -36,7 +36,7 @@ class ErasureForm(forms.Form):
         """Refuse any other address, whatever the case."""
         typed = str(self.cleaned_data["confirmation"]).strip()
         if typed.casefold() != self.address.casefold():
-            raise forms.ValidationError(_("Ce n’est pas l’adresse du compte : rien n’a été effacé."))
+            raise forms.ValidationError(_("Ce n’est pas l’adresse du compte : rien n’a été effacé."))
         return typed
 
     @property

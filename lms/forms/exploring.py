@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
     activity = forms.CharField(
         label=_("Activité"), required=False, max_length=500, help_text=_("Son adresse (IRI), ou une partie de son nom.")
     )
-    registration = forms.UUIDField(label=_("Enregistrement (registration)"), required=False)
+    registration = forms.UUIDField(label=_("Inscription (registration)"), required=False)
     authority = forms.ChoiceField(label=_("Transmise par"), required=False)
     organisation = forms.ModelChoiceField(
         label=_("Structure"), required=False, queryset=Organisation.objects.order_by("path"), empty_label=_("Toutes")
@@ -133,14 +133,14 @@ def _midnight(day: datetime.date) -> datetime.datetime:
 class NameForm(forms.Form):
     """A person's name; it is posted, so that it stands in no address and in no log of addresses."""
 
-    name = forms.CharField(label=_("Nom ou adresse électronique"), max_length=100)
+    name = forms.CharField(label=_("Nom ou adresse de courriel"), max_length=100)
 
 
 class VoidForm(forms.Form):
     """Why a statement is voided; the form's own id makes a second posting the same."""
 
     reason = forms.CharField(
-        label=_("Pourquoi annuler cette déclaration ?"),
+        label=_("Pourquoi annuler cette déclaration ?"),
         max_length=REASON_MAX,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("La raison reste ici, hors des déclarations, et s’efface avec la personne. N’y nommez personne."),

@@ -27,7 +27,7 @@ class TargetForm(WagtailAdminModelForm):
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"}),
-        help_text=_("Il est chiffré et n’est plus jamais affiché. Vide : celui d’avant est gardé."),
+        help_text=_("Il est chiffré et n’est plus jamais affiché. Vide : celui d’avant est gardé."),
     )
     ca = forms.CharField(
         label=_("Autorité de certification privée"),
@@ -44,14 +44,14 @@ class TargetForm(WagtailAdminModelForm):
         required=False,
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Un IRI par ligne. Vide : tous. Les annulations sont toujours transmises."),
+        help_text=_("Un IRI par ligne. Vide : tous. Les annulations sont toujours transmises."),
     )
     organisations = forms.ModelMultipleChoiceField(
         label=_("Structures"),
         queryset=Organisation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Aucune : toutes."),
+        help_text=_("Aucune : toutes."),
     )
     start = forms.ChoiceField(
         label=_("Commencer"),
@@ -70,7 +70,7 @@ class TargetForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisations"].queryset = Organisation.get_tree()
-        self.fields["home_page"].help_text = _("Vide : celle de Médiane. Elle ne change plus ensuite.")
+        self.fields["home_page"].help_text = _("Vide : celle de Médiane. Elle ne change plus ensuite.")
         self.fields["secret"].required = self.instance.pk is None
         if self.instance.pk is not None:
             del self.fields["start"]
@@ -106,7 +106,7 @@ class TargetForm(WagtailAdminModelForm):
         iris = list(dict.fromkeys(str(self.cleaned_data["verb_list"]).split()))
         for iri in iris:
             if ":" not in iri or len(iri) > LONGEST_IRI:
-                raise ValidationError(_("« %(iri)s » n’est pas un IRI.") % {"iri": iri[:80]}, code="iri")
+                raise ValidationError(_("« %(iri)s » n’est pas un IRI.") % {"iri": iri[:80]}, code="iri")
         return iris
 
     def clean(self) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class TargetForm(WagtailAdminModelForm):
         found: dict[str, Any] = super().clean()
         moved = self.instance.pk is not None and "endpoint" in found and "endpoint" in self.changed_data
         if moved and found["endpoint"] != self.initial["endpoint"] and not found.get("secret"):
-            message = _("L’adresse change : saisissez de nouveau le mot de passe.")
+            message = _("L’adresse change : saisissez de nouveau le mot de passe.")
             self.add_error("secret", ValidationError(message, code="again"))
         return found
 

@@ -26,13 +26,13 @@ def check(endpoint: str) -> None:
     host = _host(endpoint)
     found = _resolved(host)
     if not found:
-        raise ValidationError(_("Le nom « %(host)s » n’existe pas, ou ne répond pas.") % {"host": host}, code="unknown")
+        raise ValidationError(_("Le nom « %(host)s » n’existe pas, ou ne répond pas.") % {"host": host}, code="unknown")
     loopback = all(each.is_loopback for each in found)
     if urlsplit(endpoint).scheme != "https" and not loopback:
         raise ValidationError(_("L’adresse doit commencer par https://."), code="https")
     if not all(permitted(each, host) for each in found):
         message = _(
-            "« %(host)s » est une machine interne. Le réglage FORWARD_INTERNAL nomme celles qui peuvent recevoir."
+            "« %(host)s » est une machine interne. Le réglage FORWARD_INTERNAL nomme celles qui peuvent recevoir."
         )
         raise ValidationError(message % {"host": host}, code="internal")
 
@@ -51,7 +51,7 @@ def _host(endpoint: str) -> str:
     if not whole or port == 0 or parts.username is not None or not (_literal(host) or HOST.fullmatch(host)):
         raise ValidationError(_("Cette adresse n’est pas valable."), code="malformed")
     if "?" in endpoint or "#" in endpoint:
-        message = _("L’adresse s’arrête à la racine du service, sans « ? » ni « # ».")
+        message = _("L’adresse s’arrête à la racine du service, sans « ? » ni « # ».")
         raise ValidationError(message, code="malformed")
     return host
 

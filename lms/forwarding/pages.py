@@ -99,11 +99,11 @@ class ActView(PermissionCheckedMixin, View):
 
     def _pause_target(self, request: HttpRequest, target: Target) -> None:
         queueing.pause(target)
-        messages.success(request, _("L’envoi vers « %(target)s » est en pause : rien ne se perd.") % {"target": target})
+        messages.success(request, _("L’envoi vers « %(target)s » est en pause : rien ne se perd.") % {"target": target})
 
     def _resume_target(self, request: HttpRequest, target: Target) -> None:
         queueing.resume(target)
-        messages.success(request, _("L’envoi vers « %(target)s » reprend.") % {"target": target})
+        messages.success(request, _("L’envoi vers « %(target)s » reprend.") % {"target": target})
 
     def _try_target(self, request: HttpRequest, target: Target) -> None:
         if found := trying.problem(target):
@@ -130,7 +130,7 @@ def _tell(request: HttpRequest, count: int, words: str) -> None:
     if count:
         messages.success(request, words % count)
     else:
-        messages.warning(request, _("Il n’y avait rien à faire : une autre personne s’en est peut-être occupée."))
+        messages.warning(request, _("Il n’y avait rien à faire : une autre personne s’en est peut-être occupée."))
 
 
 class TargetViewSet(ModelViewSet):

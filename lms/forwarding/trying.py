@@ -43,7 +43,7 @@ def _of_service(remote: Remote, version: str) -> str | Promise:
     if any(str(each).startswith(version[:3]) for each in said):
         return ""
     spoken = ", ".join(str(each)[:20] for each in said[:10])
-    return _("Ce service ne parle pas xAPI %(wanted)s, mais : %(spoken)s.") % {"wanted": version, "spoken": spoken}
+    return _("Ce service ne parle pas xAPI %(wanted)s, mais : %(spoken)s.") % {"wanted": version, "spoken": spoken}
 
 
 def _of_credentials(remote: Remote) -> str | Promise:

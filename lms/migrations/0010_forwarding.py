@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, unique=True, verbose_name='nom')),
-                ('endpoint', models.CharField(help_text='La racine du service, en https : « https://lrs.exemple.org/xapi/ ».', max_length=300, verbose_name='adresse xAPI')),
+                ('endpoint', models.CharField(help_text='La racine du service, en https : « https://lrs.exemple.org/xapi/ ».', max_length=300, verbose_name='adresse xAPI')),
                 ('username', models.CharField(max_length=200, verbose_name='identifiant')),
                 ('password', models.TextField(verbose_name='mot de passe (chiffré)')),
                 ('ca', models.TextField(blank=True, verbose_name='autorité de certification privée')),
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('identity', models.CharField(choices=[('own', 'pseudonymes propres à cette cible'), ('kept', 'pseudonymes de Médiane, tels quels (votre propre LRS)')], default='own', max_length=5, verbose_name='identité')),
                 ('home_page', models.CharField(blank=True, max_length=300, verbose_name='homePage des comptes')),
                 ('key', models.BinaryField(default=lms.models.delivery.new_key)),
-                ('sensitivity', models.PositiveSmallIntegerField(choices=[(0, 'ni niveaux, ni réponses, ni choix, ni autoévaluations, ni carnet de bord'), (1, 'aussi les niveaux et scores des personnes qui les partagent'), (2, 'aussi les réponses, choix, autoévaluations et carnet de bord des personnes qui partagent')], default=0, verbose_name='données sensibles')),
+                ('sensitivity', models.PositiveSmallIntegerField(choices=[(0, 'ni niveaux, ni réponses, ni choix, ni auto-évaluations, ni carnet de bord'), (1, 'aussi les niveaux et scores des personnes qui les partagent'), (2, 'aussi les réponses, choix, auto-évaluations et carnet de bord des personnes qui partagent')], default=0, verbose_name='données sensibles')),
                 ('outside', models.BooleanField(default=False, verbose_name='aussi les déclarations d’autres outils')),
                 ('batch_size', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(500)], verbose_name='déclarations par envoi')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('person', models.CharField(editable=False, max_length=64)),
                 ('reason', models.CharField(choices=[('asked', 'demande de la personne'), ('ended', 'fin de la durée de conservation'), ('mistake', 'compte créé par erreur')], max_length=10, verbose_name='motif')),
-                ('transcripts', models.CharField(choices=[('withdrawn', 'Dire « retiré à la demande du titulaire »'), ('hash', 'Garder l’empreinte, sans nom ni contenu')], max_length=10, verbose_name='relevés')),
+                ('transcripts', models.CharField(choices=[('withdrawn', 'Dire « retiré à la demande du titulaire »'), ('hash', 'Garder l’empreinte, sans nom ni contenu')], max_length=10, verbose_name='relevés')),
             ],
             options={
                 'verbose_name': 'effacement',

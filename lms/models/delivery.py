@@ -44,9 +44,9 @@ class Identity(models.TextChoices):
 class Depth(models.IntegerChoices):
     """How much of what is sensitive a target may get."""
 
-    PLAIN = 0, _("ni niveaux, ni réponses, ni choix, ni autoévaluations, ni carnet de bord")
+    PLAIN = 0, _("ni niveaux, ni réponses, ni choix, ni auto-évaluations, ni carnet de bord")
     LEVEL = 1, _("aussi les niveaux et scores des personnes qui les partagent")
-    PRIVATE = 2, _("aussi les réponses, choix, autoévaluations et carnet de bord des personnes qui partagent")
+    PRIVATE = 2, _("aussi les réponses, choix, auto-évaluations et carnet de bord des personnes qui partagent")
 
 
 class Target(models.Model):
@@ -56,7 +56,7 @@ class Target(models.Model):
     endpoint = models.CharField(
         _("adresse xAPI"),
         max_length=300,
-        help_text=_("La racine du service, en https : « https://lrs.exemple.org/xapi/ »."),
+        help_text=_("La racine du service, en https : « https://lrs.exemple.org/xapi/ »."),
     )
     username = models.CharField(_("identifiant"), max_length=200)
     password = models.TextField(_("mot de passe (chiffré)"))

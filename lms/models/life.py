@@ -40,7 +40,7 @@ class ErasureReason(models.TextChoices):
 class TranscriptWish(models.TextChoices):
     """What the check page says of a transcript whose holder was erased."""
 
-    WITHDRAWN = "withdrawn", _("Dire « retiré à la demande du titulaire »")
+    WITHDRAWN = "withdrawn", _("Dire « retiré à la demande du titulaire »")
     HASH = "hash", _("Garder l’empreinte, sans nom ni contenu")
 
 

@@ -128,12 +128,13 @@ def _append(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> 
         new = _write(once, vouching)
         if new:
             _attach(new)
-            queueing.enqueue([each.key for each in new])
             told = _told(new, ours=vouching.key == OWN) if defines else {}
-            referred, settled = writing.look([each.row for each in new], definitions.settled(told))
-            if not settled:
+            looked = writing.look([each.row for each in new], definitions.settled(told))
+            if looked.forwarded:
+                queueing.enqueue([each.key for each in new])
+            if not looked.settled:
                 definitions.gather(told)
-            voided = references.follow([each.key for each in new]) if referred else references.Voided()
+            voided = references.follow([each.key for each in new]) if looked.referred else references.Voided()
             if ours := [_whole(each) for each in new if each.entry.projected and each.entry.uuid not in voided.new]:
                 projections.project(ours)
             if voided.old:

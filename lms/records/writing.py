@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
-from lms.models import Statement
+from lms.models import Statement, Target
 from lms.records import writing_portable
 from lms.records.entities import CHUNK
 from lms.records.rows import Row
@@ -28,8 +29,19 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
     return writing_portable.write(rows, authority)
 
 
-def look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> tuple[bool, bool]:
-    """Return whether references lead from or to these new rows, and whether activities still have these definitions.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look after writing finds: is there a reference from or to what is new, is every definition as told, and
+    is there anybody to forward to.
+    """
+
+    referred: bool
+    settled: bool
+    forwarded: bool
+
+
+def look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> Looked:
+    """Look once for all that may follow from these new rows.
 
     The definitions are given by MD5, None if unknown; SQLite has no MD5, and reading them there is as quick. Runs after
     the rows were written, so that it sees what was committed while their locks were waited for.
@@ -39,7 +51,8 @@ def look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> tuple[bo
     if connection.vendor == "postgresql":
         from lms.records import writing_postgresql
 
-        referred, settled = writing_postgresql.look(uuids, definitions or {})
-        return refers or referred, settled and definitions is not None
+        referred, settled, forwarded = writing_postgresql.look(uuids, definitions or {})
+        return Looked(refers or referred, settled and definitions is not None, forwarded)
     pieces = (uuids[start : start + CHUNK] for start in range(0, len(uuids), CHUNK))
-    return refers or any(Statement.objects.filter(reference__in=some).exists() for some in pieces), not definitions
+    referred = refers or any(Statement.objects.filter(reference__in=some).exists() for some in pieces)
+    return Looked(referred, settled=definitions == {}, forwarded=Target.objects.exists())

@@ -10,12 +10,9 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-
-import psycopg
-from django.db import connection
 
 from lms.records.clock import LOCK, PLACES, RANDOM_BITS
+from lms.records.prepared import fetch
 from lms.records.rows import Row, locks
 
 WRITE = f"""
@@ -33,7 +30,7 @@ WITH placed AS (
                    %s::bool[], %s::text[], %s::text[], %s::text[])
     AS each(number, uuid, verb, registration, organisation, reference, sensitivity, projected, digest, received,
             version)
-  WHERE NOT EXISTS (SELECT 1 FROM mediane_lms_tombstone buried WHERE buried.uuid = each.uuid)
+  WHERE (SELECT buried.statement FROM mediane_lms_tombstone buried WHERE buried.uuid = each.uuid) IS NULL
 ), new AS (
   INSERT INTO mediane_lms_statement (id, uuid, verb_id, registration, authority_id, organisation_id, reference,
                                      sensitivity, projected, digest)
@@ -55,11 +52,15 @@ WITH placed AS (
 )
 SELECT new.id, now.first FROM now, new
 """  # noqa: S608 - constants only
+# Scalar subqueries, which PostgreSQL does not make into joins: a plan kept from when a table was small would else read
+# the whole of it for ever after (until the next ANALYZE).
 LOOK = """
-SELECT EXISTS (SELECT 1 FROM mediane_lms_statement WHERE reference = ANY(%s::uuid[])),
+SELECT EXISTS (SELECT 1 FROM unnest(%s::uuid[]) AS each(uuid)
+               WHERE (SELECT id FROM mediane_lms_statement WHERE reference = each.uuid LIMIT 1) IS NOT NULL),
        EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS each(id, digest)
-               LEFT JOIN mediane_lms_activity activity ON activity.id = each.id
-               WHERE md5(activity.definition) IS DISTINCT FROM each.digest)
+               WHERE (SELECT md5(activity.definition) FROM mediane_lms_activity activity WHERE activity.id = each.id)
+                     IS DISTINCT FROM each.digest),
+       EXISTS (SELECT 1 FROM mediane_lms_target)
 """
 
 
@@ -87,13 +88,14 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
         *_links(rows, "agents"),
         *_links(rows, "activities"),
     ]
-    return {key - first: key for key, first in _fetch(WRITE, parameters)}
+    return {key - first: key for key, first in fetch(WRITE, parameters)}
 
 
-def look(uuids: Iterable[uuid.UUID], definitions: Mapping[int, str]) -> tuple[bool, bool]:
-    """Return whether any statement refers to one of these, and whether activities have definitions of these MD5s."""
-    ((referred, changed),) = _fetch(LOOK, [_array(uuids), _array(definitions), _array(definitions.values())])
-    return referred, not changed
+def look(uuids: Iterable[uuid.UUID], definitions: Mapping[int, str]) -> tuple[bool, bool, bool]:
+    """Return whether a statement refers to one of these, whether activities are as these MD5s say, and any target."""
+    parameters = [_array(uuids), _array(definitions), _array(definitions.values())]
+    ((referred, changed, forwarded),) = fetch(LOOK, parameters)
+    return referred, not changed, forwarded
 
 
 def _links(rows: Sequence[Row], part: str) -> tuple[str, str, str]:
@@ -114,11 +116,3 @@ def _array(values: Iterable[object]) -> str:
 def _texts(values: Iterable[str]) -> str:
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return '{"' + '","'.join(quoted) + '"}'
-
-
-def _fetch(sql: str, parameters: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Run a statement with its parameters bound by the server, prepared where the connection allows it."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(sql, parameters, prepare=True).fetchall()

@@ -125,6 +125,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=1",
     }
 else:
+    DATABASES["default"]["ENGINE"] = "lms.site.postgresql"  # asks less often whether a connection stands
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     if os.environ.get("DATABASE_PREPARE", "1") == "1":  # a pool that hands out other connections cannot keep a plan
         DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = 5

@@ -18,7 +18,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise, cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -179,9 +179,9 @@ class ClientAddView(_ClientPage):
 
     permission_required = "add"
     form_class = ClientForm
-    page_title = __("Nouveau client xAPI")
-    button = __("Créer le client")
-    explained = __("Un client est un logiciel qui lit ou envoie des déclarations à l’adresse /xapi/.")
+    page_title = gettext_lazy("Nouveau client xAPI")
+    button = gettext_lazy("Créer le client")
+    explained = gettext_lazy("Un client est un logiciel qui lit ou envoie des déclarations à l’adresse /xapi/.")
 
     @sensitive_variables()
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -234,9 +234,9 @@ class RotateView(_ActView):
     """« Nouveau secret »."""
 
     form_class = RotateForm
-    page_title = __("Nouveau secret")
-    button = __("Donner un nouveau secret")
-    explained = __("Le logiciel devra recevoir le nouveau secret. La clé ne change pas.")
+    page_title = gettext_lazy("Nouveau secret")
+    button = gettext_lazy("Donner un nouveau secret")
+    explained = gettext_lazy("Le logiciel devra recevoir le nouveau secret. La clé ne change pas.")
 
     @sensitive_variables()
     def act(self, form: RotateForm) -> HttpResponse:
@@ -247,9 +247,9 @@ class RotateView(_ActView):
 class RevokeView(_ActView):
     """« Révoquer »."""
 
-    page_title = __("Révoquer")
-    button = __("Révoquer ce client")
-    explained = __("Sa prochaine requête sera refusée, et rien ne le rétablit. Ce qu’il a envoyé reste.")
+    page_title = gettext_lazy("Révoquer")
+    button = gettext_lazy("Révoquer ce client")
+    explained = gettext_lazy("Sa prochaine requête sera refusée, et rien ne le rétablit. Ce qu’il a envoyé reste.")
 
     def act(self, form: forms.Form) -> HttpResponse:
         """End the client."""
@@ -262,7 +262,7 @@ class RevokeView(_ActView):
 class PrivateView(_ActView):
     """« Ouvrir aux réponses », or close again."""
 
-    page_title = __("Réponses, choix et auto-évaluations")
+    page_title = gettext_lazy("Réponses, choix et auto-évaluations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what opening or closing does."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+from typing import IO
 
 from django.contrib.auth import logout
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -35,8 +37,9 @@ def own_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def own_data_file(request: HttpRequest) -> FileResponse:
     """Hand over all that the site holds about the person."""
-    file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    file: IO[bytes] = io.BytesIO()
     if request.method == "GET":
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
         exporting.write(person(request), file)
         file.seek(0)
     name = f"mediane-mes-donnees-{timezone.localdate():%Y-%m-%d}.zip"

@@ -14,12 +14,12 @@ import time
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password
-from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from lms.models import Authority, Client
 from lms.records import ledger
+from lms.records.prepared import fetch
 from lms.xapi import limiting, profile
 
 REMEMBERED_FOR = 300  # seconds
@@ -99,10 +99,8 @@ def _lasts(client: Client, secret: str) -> float:
 
 def _generation(key: str) -> int | None:
     """Return how often the client of this key was changed; None when there is none, or it was revoked."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GENERATION_SQL, [key])
-        row = cursor.fetchone()
-    return row[0] if row else None
+    rows = fetch(_GENERATION_SQL, [key])
+    return rows[0][0] if rows else None
 
 
 def _used(client: Client) -> Client:

@@ -90,7 +90,7 @@ FAILED = Verb("failed", "ADL", "n’a pas réussi", "failed", "An attempt that w
 RATED = Verb(
     "rated",
     "OWN",
-    "a été évalué·e",
+    "a reçu une évaluation",
     "was rated",
     "One judgement on one competency. TINCAN's « rated » has the judge as actor; TLA's « assessed » promises a change.",
     "Un jugement sur une compétence ; l’acteur est la personne évaluée.",

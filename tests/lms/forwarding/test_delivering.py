@@ -15,6 +15,8 @@ from lms.records import ledger
 from tests.lms.forwarding.conftest import counts, experienced, outside, record, run, take, target_for
 from tests.support.store import Store
 
+pytestmark = pytest.mark.made_up  # statements that no act of ours would record
+
 
 def numbers(store: Store) -> list[int]:
     """Which statements are there, by the number in their activity, in the order they came."""

@@ -22,6 +22,8 @@ from lms.forwarding import addresses, transport
 from lms.forwarding.transport import Remote, Unreached
 from tests.support.store import Store, serving
 
+pytestmark = pytest.mark.made_up  # statements that no act of ours would record
+
 
 def remote(url: str, **changes: str) -> Remote:
     return Remote(**{"endpoint": url, "username": "user", "password": "pässwörd", "version": "2.0.0"} | changes)

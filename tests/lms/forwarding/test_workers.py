@@ -21,6 +21,8 @@ from tests.lms.forwarding.conftest import counts, record, run, target_for
 from tests.support import databases
 from tests.support.store import Store
 
+pytestmark = pytest.mark.made_up  # statements that no act of ours would record
+
 
 def test_eight_workers_send_nothing_twice(fresh_database: None, store: Store) -> None:
     target = target_for(store, batch_size=10)

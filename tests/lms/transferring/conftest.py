@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from lms.models import Client
+from lms import enrolling
+from lms.models import Client, Enrolment
 from lms.xapi import clients
+from tests.lms import builders
+from tests.support.people import member, places
 
 
 @dataclass
@@ -70,3 +73,11 @@ def write(place: Path, *documents: Any) -> Path:
 def read(place: Path) -> list[dict[str, Any]]:
     """Read JSON Lines."""
     return [json.loads(line) for line in place.read_text(encoding="utf-8").splitlines()]
+
+
+def learning() -> Enrolment:
+    """Alice of the home association on the small module, committed: an export ends where a transaction is open."""
+    builders.framework()
+    builders.release()
+    alice = member("Alice", places().home, "trainee")
+    return enrolling.enrol(user=alice, module_key=builders.MODULE_KEY, share=False)

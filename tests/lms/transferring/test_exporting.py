@@ -13,9 +13,13 @@ from lms.transferring import outgoing
 from lms.xapi import profile
 from tests.lms.playing import practise, quiz
 from tests.lms.playing import read as read_step
-from tests.lms.transferring.conftest import read, statement
+from tests.lms.transferring.conftest import learning, read, statement
 
-pytestmark = pytest.mark.django_db
+
+@pytest.fixture
+def enrolment(fresh_database) -> Enrolment:
+    """Committed, since an export ends where a transaction is open."""
+    return learning()
 
 
 def all_served() -> list[dict]:
@@ -73,7 +77,7 @@ def test_a_last_line_longer_than_what_is_read_at_once(statements, enrolment: Enr
         outgoing.TAIL = outgoing_tail
 
 
-def test_after_a_statement_and_by_filters(statements, enrolment: Enrolment, places, tmp_path: Path) -> None:
+def test_after_a_statement_and_by_filters(statements, enrolment: Enrolment, tmp_path: Path) -> None:
     quiz(enrolment)
     everything = all_served()
     expected = {
@@ -101,7 +105,7 @@ def test_after_a_statement_and_by_filters(statements, enrolment: Enrolment, plac
     assert found == expected
 
 
-def test_attachments_lie_beside_the_file_by_their_hash(statements, db, tmp_path: Path) -> None:
+def test_attachments_lie_beside_the_file_by_their_hash(statements, fresh_database, tmp_path: Path) -> None:
     content = b"%PDF"
     sha2 = hashlib.sha256(content).hexdigest()
     Attachment.objects.create(sha2=sha2, content_type="application/pdf", content=content)
@@ -116,12 +120,12 @@ def test_attachments_lie_beside_the_file_by_their_hash(statements, db, tmp_path:
 
 
 @pytest.mark.parametrize("text", ["nothing\n", "[]\n", '{"id": "x"}\n'])
-def test_a_file_that_is_no_export_is_not_gone_on_with(statements, db, tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_no_export_is_not_gone_on_with(statements, fresh_database, tmp_path: Path, text: str) -> None:
     file = tmp_path / "export.jsonl"
     file.write_text(text)
     assert statements("export", "--out", file, "--continue").error
     assert file.read_text() == text
 
 
-def test_a_place_that_cannot_be_written(statements, db, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written(statements, fresh_database, tmp_path: Path) -> None:
     assert "cannot be written" in statements("export", "--out", tmp_path / "no" / "export.jsonl").error

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lms.models import Attachment, Enrolment, Statement
+from lms.models import Attachment, Statement
 from lms.records.normalising import served
 from lms.transferring import incoming
 from lms.xapi import profile
-from tests.lms.playing import practise
 from tests.lms.transferring.conftest import read, statement, write
 
 pytestmark = pytest.mark.django_db
@@ -52,17 +51,6 @@ def test_their_authority_is_kept_where_they_are_trusted(statements, db, tmp_path
     ]
     lines = [{name: value for name, value in each.items() if name != "stored"} for each in [*read(file)]]
     assert [{name: value for name, value in each.items() if name != "stored"} for each in here()] == lines
-
-
-def test_a_statement_without_a_timestamp_is_the_same_when_it_comes_back(statements, tool, tmp_path: Path) -> None:
-    bare = statement(1)
-    del bare["timestamp"]
-    bare["context"] = {"contextActivities": {"parent": {"id": "http://example.org/p"}}}
-    statements("import", write(tmp_path / "a.jsonl", bare), "--client", tool.name)
-    statements("export", "--out", tmp_path / "b.jsonl")
-    assert "timestamp" in read(tmp_path / "b.jsonl")[0]
-    done = statements("import", tmp_path / "b.jsonl", "--client", tool.name)
-    assert (done.error, "1 here already" in done.out) == ("", True)
 
 
 BAD = {
@@ -146,13 +134,3 @@ def test_whose_word_it_is_must_be_said(statements, tool, tmp_path: Path, options
 
 def test_a_file_that_is_not_there(statements, tool, tmp_path: Path) -> None:
     assert "cannot be read" in statements("import", tmp_path / "no.jsonl", "--client", tool.name).error
-
-
-def test_what_cannot_be_projected_is_named_and_not_stored(statements, enrolment: Enrolment, tmp_path: Path) -> None:
-    practise(enrolment)
-    statements("export", "--out", tmp_path / "a.jsonl")
-    broken = next(each for each in read(tmp_path / "a.jsonl") if each["verb"]["id"] == profile.ANSWERED.iri)
-    broken |= {"id": statement(1)["id"], "result": {"success": True}}
-    done = statements("import", write(tmp_path / "b.jsonl", broken), "--keep-authority", "--project")
-    assert done.problems[0].startswith("line 1: It cannot be stored: KeyError")
-    assert not Statement.objects.filter(uuid=broken["id"]).exists()

@@ -74,12 +74,12 @@ def test_rows_are_sentences_newest_first(editor: Browser, enrolment: Enrolment) 
     practise(enrolment)
     answer = editor.get(reverse(LIST))
     assert lines(answer) == [
-        "Alice a terminé la leçon « Leçon L1 », dans le module « Module d’essai »",
-        "Alice a répondu à la question « PRACTICE », dans le module « Module d’essai »",
-        "Alice a parcouru l’étape « Étape s1 », dans le module « Module d’essai »",
-        "Alice a commencé le module « Module d’essai »",
+        "Alice a terminé la leçon « Leçon L1 », dans le module « Module d’essai »",
+        "Alice a répondu à la question « PRACTICE », dans le module « Module d’essai »",
+        "Alice a parcouru l’étape « Étape s1 », dans le module « Module d’essai »",
+        "Alice a commencé le module « Module d’essai »",
     ]
-    assert "réussite · 1 point(s) sur 1" in answer.content.decode()
+    assert "réussite · points : 1 sur 1" in answer.content.decode()
 
 
 def test_every_statement_of_ours_has_its_sentence(editor: Browser, enrolment: Enrolment) -> None:
@@ -87,9 +87,9 @@ def test_every_statement_of_ours_has_its_sentence(editor: Browser, enrolment: En
     scenario(enrolment, "scene-a/1", "scene-b/1")
     said = lines(editor.get(reverse(LIST)))
     assert not [line for line in said if " – " in line or "http" in line]
-    assert "Alice n’a pas réussi le quiz « Quiz d’essai », dans le module « Module d’essai »" in said
+    assert "Alice n’a pas réussi le quiz « Quiz d’essai », dans le module « Module d’essai »" in said
     assert (
-        "Le niveau de Alice est établi pour la compétence « C1 Compétence C1 », dans le module « Module d’essai »"
+        "Le niveau de Alice est établi pour la compétence « C1 Compétence C1 », dans le module « Module d’essai »"
         in said
     )
 
@@ -97,7 +97,7 @@ def test_every_statement_of_ours_has_its_sentence(editor: Browser, enrolment: En
 def test_what_strangers_say_is_told_in_their_words_and_escaped(editor: Browser) -> None:
     key = stranger()
     html = editor.get(one(key)).content.decode()
-    assert "Zoé Outil – a &lt;b&gt;regardé&lt;/b&gt; – « Un film »" in html
+    assert "Zoé Outil – a &lt;b&gt;regardé&lt;/b&gt; – « Un film »" in html
     assert "<b>regardé" not in html
     assert "gardée sans effet" in html
 
@@ -111,7 +111,7 @@ def test_a_stranger_with_our_words_and_other_shapes_breaks_nothing(editor: Brows
         timestamp="2016-12-31T23:59:60Z",
     )
     answer = editor.get(reverse(LIST))
-    assert [line.partition(" a été")[0] for line in lines(answer)] == ["Zoé Outil"]
+    assert [line.partition(" a reçu")[0] for line in lines(answer)] == ["Zoé Outil"]
     assert "score 1,5" in answer.content.decode()
     assert editor.get(one(Statement.objects.get().uuid)).status_code == 200
 
@@ -223,14 +223,14 @@ def test_a_reader_who_may_not_see_names_reads_pseudonyms(client: Browser, enrolm
     client.force_login(reader)
     answer = client.get(reverse(LIST))
     short = str(enrolment.learner.uuid)[:8]
-    assert lines(answer)[-1] == f"pseudonyme {short} a commencé le module « Module d’essai »"
+    assert lines(answer)[-1] == f"pseudonyme {short} a commencé le module « Module d’essai »"
     assert "Alice" not in answer.content.decode()
     assert 'name="name"' not in answer.content.decode()
     assert client.post(reverse(LIST), {"name": "alice"}).status_code == 302
     Membership.objects.create(
         user=reader, organisation=alice.mediane_memberships.get().organisation, role="coordinator"
     )
-    assert lines(client.get(reverse(LIST)))[-1] == "Alice a commencé le module « Module d’essai »"
+    assert lines(client.get(reverse(LIST)))[-1] == "Alice a commencé le module « Module d’essai »"
 
 
 def test_the_menu_shows_it_to_who_may(client: Browser, enrolment: Enrolment) -> None:
@@ -254,7 +254,7 @@ def test_one_statement_shows_its_facts_and_its_json(editor: Browser, enrolment: 
     answer = editor.get(one(response.statement))
     html = answer.content.decode()
     assert json.loads(answer.context["sheet"].json)["id"] == str(response.statement)
-    assert "<strong>Réponse</strong> : 1 point(s) sur 1, juste" in html
+    assert "<strong>Réponse</strong> · points : 1 sur 1, juste" in html
     assert "<strong>Étape faite</strong>" in html
     assert "&quot;stored&quot;: &quot;" in html
     assert str(enrolment.registration.key) in html
@@ -301,10 +301,10 @@ def test_where_it_still_has_to_go(editor: Browser) -> None:
     Target.objects.create(name="Autre", endpoint="https://lrs.example.net/", username="u", password="p")
     sent = Delivery.objects.create(target=target, statement=row, tries=2)
     html = editor.get(one(row.uuid)).content.decode()
-    assert "LRS du réseau : en attente, 2 essai(s)" in html
+    assert "LRS du réseau · en attente, 2 essais" in html
     assert "Autre :" not in html
     Delivery.objects.filter(pk=sent.pk).update(state=1, reason="refused")
-    assert "LRS du réseau : refusée : " in editor.get(one(row.uuid)).content.decode()
+    assert "LRS du réseau · refusée : " in editor.get(one(row.uuid)).content.decode()
 
 
 def test_void_by_form(editor: Browser, enrolment: Enrolment) -> None:
@@ -313,7 +313,7 @@ def test_void_by_form(editor: Browser, enrolment: Enrolment) -> None:
     asked = editor.get(voiding(rated.uuid))
     html = asked.content.decode()
     assert "1 déclaration sera annulée" in html
-    assert "TST/v1/K1 : le niveau passe de 2 à 0, par une nouvelle décision." in html
+    assert "TST/v1/K1 : le niveau passe de 2 à 0, par une nouvelle décision." in html
     form = {"reason": "Erreur de saisie.", "post": asked.context["form"]["post"].value()}
     for _time in range(2):
         assert editor.post(voiding(rated.uuid), form).url == one(rated.uuid)
@@ -321,7 +321,7 @@ def test_void_by_form(editor: Browser, enrolment: Enrolment) -> None:
     page = editor.get(one(rated.uuid)).content.decode()
     assert "Cette déclaration est annulée." in page
     assert "Erreur de saisie." in page
-    assert "a été évalué·e" in page
+    assert "a reçu une évaluation" in page
     assert lines(editor.get(f"{reverse(LIST)}?voided=yes")) != []
     by = Voiding.objects.get().by.uuid
     assert "a annulé la déclaration" in editor.get(one(by)).content.decode()

@@ -52,7 +52,7 @@ def test_every_page_is_clean_at_both_widths(browser_process: Browser, learned: S
         assert wide == []
         pages["filters"] = (violations(page), to_the_side(page))
         page.screenshot(path=tmp_path / f"filters-{width}.png", full_page=True)
-        follow(page, page.locator("main ol li a", has_text="a été évalué").first)
+        follow(page, page.locator("main ol li a", has_text="a reçu une évaluation").first)
         pages["statement"] = (violations(page), to_the_side(page))
         page.screenshot(path=tmp_path / f"statement-{width}.png", full_page=True)
         follow(page, page.locator("a[href$='/void/']"))
@@ -72,7 +72,7 @@ def test_filter_read_and_void_without_javascript_and_by_keyboard(browser_process
             page.keyboard.press("Enter")
         assert page.locator("text=Aucune déclaration ne correspond.").count() == 1
         page.goto("/cms/statements/?voided=no")
-        link = page.locator("main ol li a", has_text="a été évalué").first
+        link = page.locator("main ol li a", has_text="a reçu une évaluation").first
         link.focus()
         with page.expect_navigation():
             page.keyboard.press("Enter")
