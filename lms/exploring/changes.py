@@ -96,7 +96,7 @@ def _ratings(statement: uuid.UUID) -> list[Change]:
     )
     return [
         Change(
-            _("Évaluation"),
+            _("Évaluation d’une compétence"),
             f"{row.competency} · {outcome_label(row.outcome)} · {mode_label(row.mode)} · "
             + _("niveau %(level)s") % {"level": row.level},
             using,

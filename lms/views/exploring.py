@@ -108,7 +108,7 @@ class OneView(ExplorerView):
     """A page about one statement."""
 
     template_name = "mediane_lms/admin/statement.html"
-    page_title = gettext_lazy("Déclaration")
+    page_title = gettext_lazy("Déclaration xAPI")
 
     def get_page_subtitle(self) -> str:
         """Name the statement."""

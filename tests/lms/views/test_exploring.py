@@ -263,7 +263,7 @@ def test_one_statement_shows_its_facts_and_its_json(editor: Browser, enrolment: 
 @pytest.mark.parametrize("verb,kind,changed", [
     (profile.INITIALIZED, "quiz", "Tentative"),
     (profile.SELECTED, "choice", "Choix fait"),
-    (profile.RATED, "competency", "Évaluation"),
+    (profile.RATED, "competency", "Évaluation d’une compétence"),
     (profile.ASSERTED, "competency", "Niveau établi"),
 ])  # fmt: skip
 def test_what_a_statement_changed(editor: Browser, enrolment: Enrolment, verb, kind: str, changed: str) -> None:
