@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lms.models import Statement, StatementActivity, StatementAgent, Voiding
+from lms.models.statement import Sensitivity
 from lms.records import clock
 from lms.records.facts import DIRECT, RELATED
 
@@ -117,6 +118,9 @@ def _facets(wanted: Wanted) -> list[_Facet]:
         facets.append(_Facet(named, "statement_id"))
     if wanted.voided:
         facets.append(_Facet([Voiding.objects.all()], "statement_id"))
+    if wanted.organisation is not None:  # its index has the sensitivity between the two
+        own = Statement.objects.filter(organisation=wanted.organisation)
+        facets.append(_Facet([own.filter(sensitivity=level) for level in Sensitivity.values], "pk"))
     facets += [_Facet([Statement.objects.filter(column)], "pk") for column in _columns(wanted)]
     return facets or [_Facet([Statement.objects.all()], "pk")]
 
@@ -127,7 +131,6 @@ def _columns(wanted: Wanted) -> list[Q]:
         "verb": wanted.verb,
         "registration": wanted.registration,
         "authority": wanted.authority,
-        "organisation": wanted.organisation,
     }
     return [Q(**{name: value}) for name, value in named.items() if value is not None]
 
@@ -137,6 +140,8 @@ def _rest(wanted: Wanted) -> Q:
     rest = Q()
     for column in _columns(wanted):
         rest &= column
+    if wanted.organisation is not None:
+        rest &= Q(organisation=wanted.organisation)
     if wanted.agent is not None:
         named = StatementAgent.objects.filter(agent=wanted.agent, role=DIRECT, statement=OuterRef("pk"))
         rest &= Q(Exists(named))

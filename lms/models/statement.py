@@ -91,8 +91,13 @@ class Statement(models.Model):
             models.Index(fields=["registration", "id"], name="mediane_statement_reg"),
             models.Index(fields=["authority", "id"], name="mediane_statement_authority"),
             models.Index(
-                fields=["organisation", "id"],
-                name="mediane_statement_organisation",
+                fields=["organisation", "sensitivity", "id"],
+                name="mediane_statement_org_seen",
+                condition=models.Q(organisation__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "verb", "sensitivity", "id"],
+                name="mediane_statement_org_verb",
                 condition=models.Q(organisation__isnull=False),
             ),
             models.Index(

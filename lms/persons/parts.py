@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from lms.forwarding import queueing
 from lms.models import (
+    Activity,
     Agent,
     Attainment,
+    Authority,
     Document,
     Enrolment,
+    FactActivity,
     FactAgent,
     HeldQualification,
     Learner,
@@ -26,6 +30,7 @@ from lms.models import (
     Note,
     Rating,
     Statement,
+    StatementActivity,
     StatementAgent,
     Tombstone,
     Transcript,
@@ -34,8 +39,11 @@ from lms.models.life import TranscriptWish
 from lms.models.rating import cut_key
 from lms.models.transcript import RevocationReason
 from lms.persons.registry import Person
-from lms.records import burying
-from lms.records.ledger import OWN
+from lms.records import burying, facts
+from lms.records.ledger import KEPT, OWN
+from lms.xapi import profile
+
+SHORTEST_NAME = 3  # letters of a word that an address is searched for
 
 
 def outside_statements(person: Person) -> None:
@@ -47,7 +55,10 @@ def outside_statements(person: Person) -> None:
     said = list(theirs.filter(projected=True).values_list("uuid", flat=True))
     for model in (Rating, Attainment):
         model.objects.filter(statement__in=said).delete()
+    about = set(StatementActivity.objects.filter(statement__in=keys).values_list("activity_id", flat=True))
     burying.bury(keys, Tombstone.Reason.ERASURE)
+    _forget_activities(about, person)
+    _forget_authorities({name for _key, name in agents})
     for key, name in agents:
         if name != person.pseudonym and not _is_named(key):
             Agent.objects.filter(pk=key).delete()
@@ -81,6 +92,32 @@ def exported_documents(person: Person) -> Iterator[dict[str, Any]]:
             "updated_at": row.updated_at,
             **said,
         }
+
+
+def _forget_activities(keys: Collection[int], person: Person) -> None:
+    """Empty the words of activities that nothing else names; remove those whose address names the person.
+
+    The others stay: another process may know their keys, and be about to write what somebody else did there.
+    """
+    named = Exists(StatementActivity.objects.filter(activity=OuterRef("pk")))
+    taken_over = Exists(FactActivity.objects.filter(activity=OuterRef("pk")))
+    names = {*person.user.get_full_name().split(), *person.addresses, person.user.get_username()}
+    words = [quoted.lower() for name in names if len(name) >= SHORTEST_NAME for quoted in {name, quote(name)}]
+    for row in list(Activity.objects.filter(~named, ~taken_over, pk__in=keys)):
+        if profile.is_ours(row.iri):
+            continue
+        if any(word in row.iri.lower() for word in words):
+            row.delete()
+        else:
+            Activity.objects.filter(pk=row.pk).update(definition="")
+
+
+def _forget_authorities(names: Collection[str]) -> None:
+    """Remove who vouched in another store, where it was the person: an import may have kept it."""
+    used = Exists(Statement.objects.filter(authority=OuterRef("pk")))
+    for row in list(Authority.objects.filter(~used, key__startswith=KEPT)):
+        if any(name in names for name, _role in facts.agents_of_authority(json.loads(row.agent))):
+            row.delete()
 
 
 def _is_named(agent: int) -> bool:

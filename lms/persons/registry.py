@@ -45,11 +45,20 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Person:
-    """Who is exported or erased: the account, the pseudonym (None where the person never learned), the addresses."""
+    """Who is exported or erased: the account, the pseudonym (None where the person never learned), the addresses.
+
+    `claimed` are those among the addresses that nobody has confirmed: what others say under them may be about another.
+    """
 
     user: User
     learner: Learner | None
     addresses: tuple[str, ...]
+    claimed: frozenset[str] = frozenset()
+
+    @property
+    def proven(self) -> list[str]:
+        """The addresses that are the person's."""
+        return [each for each in self.addresses if each not in self.claimed]
 
     @property
     def pseudonym(self) -> str:
@@ -59,7 +68,7 @@ class Person:
     def identifiers(self) -> set[str]:
         """Return the inverse functional identifiers that name the person, in the spelling that we know."""
         found = {self.pseudonym} - {""}
-        for address in {*self.addresses, *(each.lower() for each in self.addresses)}:
+        for address in {*self.proven, *(each.lower() for each in self.proven)}:
             found.add(f"mbox|mailto:{address}")
             digest = hashlib.sha1(f"mailto:{address}".encode(), usedforsecurity=False)
             found.add(f"mbox_sha1sum|{digest.hexdigest()}")
@@ -72,27 +81,30 @@ class Person:
     def named(self, field: str) -> Q:
         """Return the condition that a field with an inverse functional identifier names the person.
 
-        By pseudonym, address in any case, hash of an address in any case, or an account elsewhere that is called by the address.
+        By pseudonym, address in any case, hash of an address, or an account elsewhere that is called by the address.
         """
         found = self.identifiers()
         wanted = Q(**{f"{field}__in": found})
         for each in found:
             if each.startswith("mbox_sha1sum|"):  # hexadecimal digits in capitals name the same
                 wanted |= Q(**{f"{field}__iexact": each})
-        for address in self.addresses:
+        for address in self.proven:
             wanted |= Q(**{f"{field}__iexact": f"mbox|mailto:{address}"})
             wanted |= Q(**{f"{field}__startswith": "account|", f"{field}__iendswith": f"|{address}"})
         return wanted
 
 
 def person_of(user: User) -> Person:
-    """Gather what names a person: the account's address and those confirmed at sign-in."""
-    addresses = {user.email, user.get_username()} if "@" in user.get_username() else {user.email}
+    """Gather what names a person: the account's own address, and others that were entered and perhaps confirmed."""
+    own = {user.email, user.get_username()} if "@" in user.get_username() else {user.email}
+    rows: dict[str, bool] = {}
     if apps.is_installed("allauth.account"):
         emails: Any = apps.get_model("account", "EmailAddress")
-        addresses |= set(emails.objects.filter(user=user).values_list("email", flat=True))
+        rows = dict(emails.objects.filter(user=user).values_list("email", "verified"))
+    claimed = frozenset(email for email, confirmed in rows.items() if not confirmed) - own
     learner = Learner.objects.filter(user=user).first()
-    return Person(user=user, learner=learner, addresses=tuple(sorted(addresses - {""})))
+    addresses = tuple(sorted({*own, *rows} - {""}))
+    return Person(user=user, learner=learner, addresses=addresses, claimed=claimed)
 
 
 Eraser = Callable[[Person], None]

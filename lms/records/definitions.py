@@ -38,6 +38,8 @@ def gather(all_told: Told) -> None:
     """Lay what is told over what is known, and write what changed; only rows that change are locked."""
     rows = Activity.objects.order_by("iri")
     known = {row.pk: row for row in rows.filter(pk__in={key for key, _text in all_told})}
+    # An erasure in another process may have removed one.
+    all_told = {each: definition for each, definition in all_told.items() if each[0] in known}
     if changing := _changed(known, all_told):
         known |= {row.pk: row for row in rows.select_for_update().filter(pk__in=changing)}
         changed = _changed(known, all_told)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -20,9 +19,6 @@ from lms.models import (
     Agent,
     FactActivity,
     FactAgent,
-    Registration,
-    Sharing,
-    Statement,
     StatementActivity,
     StatementAgent,
     StatementFact,
@@ -30,56 +26,44 @@ from lms.models import (
     Voiding,
 )
 from lms.records.asking import Names, Sight, Span, Sql
+from lms.records.facets import (
+    FENCE,
+    SHARED,
+    STATEMENT,
+    Facet,
+    Measured,
+    Rarity,
+    alike,
+    measured,
+    of_organisation,
+)
 from lms.records.facts import DIRECT, RELATED
 
-COUNTED = 2000  # rows of a facet that are counted at most; above it, all are « common »
-ALIKE = 12  # probing an index for one row costs about as much as walking over so many
-FENCE = " LIMIT 1 OFFSET 0"  # keeps PostgreSQL from turning a check into a join over whole tables
-
-STATEMENT, VOIDING, FACT = Statement._meta.db_table, Voiding._meta.db_table, StatementFact._meta.db_table
+VOIDING, FACT = Voiding._meta.db_table, StatementFact._meta.db_table
+MOST = 10_000  # never reached; SQLite has no OFFSET without LIMIT
 OWN_LINKS = (StatementAgent._meta.db_table, StatementActivity._meta.db_table)
 FACT_LINKS = (FactAgent._meta.db_table, FactActivity._meta.db_table)
 
 
-@dataclass(frozen=True)
-class Facet:
-    """One fact asked for, in one role: rows of a table that hold it, in the order of the statements' ids."""
+class Way(NamedTuple):
+    """Facets in the order in which they are best walked; `free`: the planner may walk two side by side.
 
-    table: str
-    column: str
-    value: Any
-    role: int | None = None
+    `sharers`: what is more sensitive is found by the few registrations that are shared with the organisation.
+    """
 
-    @property
-    def key(self) -> str:
-        """The column with the statement's id."""
-        return "id" if self.table == STATEMENT else "statement_id"
-
-    def holds(self, row: str) -> Sql:
-        """Whether a row of the table holds the fact."""
-        role = "" if self.role is None else f" AND {row}.role = {self.role:d}"
-        return Sql(f"{row}.{self.column} = %s{role}", (self.value,))
-
-    def check(self, tie: str, fence: str) -> Sql:
-        """Whether there is a row with this fact, too; `tie` joins it (as `c`) with the row that drives."""
-        held = self.holds("c")
-        return Sql(f"EXISTS (SELECT 1 FROM {self.table} c WHERE {tie} AND {held.text}{fence})", held.values)
-
-
-class Rarity(NamedTuple):
-    """How rare a facet is: its rows in the span, COUNTED at most, and how many ids these rows reach over."""
-
-    rows: int
-    gap: int
+    facets: tuple[Facet, ...]
+    free: bool = False
+    sharers: bool = False
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """The rarest is the smallest: few rows; of as many rows, those that lie farther apart."""
-        return self.rows, -self.gap
+    def fence(self) -> str:
+        """What keeps the planner from another order."""
+        return "" if self.free else FENCE
 
-
-# Facets in the order in which they are best walked, and what keeps the planner from another order (empty: nothing).
-Way = tuple[tuple[Facet, ...], str]
+    @property
+    def sensitivity(self) -> int:
+        """That of the statements looked for; above 0 they have to be shared."""
+        return max((facet.sensitivity for facet in self.facets), default=0)
 
 
 def numbers_of(verb: str, agent: str, activity: str) -> tuple[int | None, int | None, int | None]:
@@ -92,12 +76,14 @@ def numbers_of(verb: str, agent: str, activity: str) -> tuple[int | None, int | 
 
 def ids(names: Names, sight: Sight, span: Span) -> list[int]:
     """Return the statements that match by themselves or by what they refer to, in order. At most two queries."""
-    own = [*_facets(names, STATEMENT, OWN_LINKS), *([each] for each in _scope_facets(sight))]
-    facts = _facets(names, FACT, FACT_LINKS)
-    own_ways, fact_ways = _ways([own, facts], span)
-    found = [_own(way, sight, span) for way in own_ways]
-    if facts:
-        found += [_referring(way, sight, span) for way in fact_ways]
+    own, facts = _own_facets(names, sight), _facets(names, FACT, FACT_LINKS)
+    visible_verbs = of_organisation(names, sight) if sight.organisation is not None and names.verb is not None else []
+    counted = [facet for group in (own, facts) if len(group) > 1 for roles in group for facet in roles]
+    sharing = sight.organisation if sight.sensitivity else None
+    seen = measured(counted, visible_verbs, sharing, span)
+    found = [_own(way, sight, span) for way in _ways(own, seen)]
+    if facts and (not visible_verbs or any(_may_show(facet, seen) for facet in seen.anywhere)):
+        found += [_referring(way, sight, span) for way in _ways(facts, seen)]
     if not found:
         return []
     text = " UNION ".join(f"SELECT id FROM ({part.text}) AS part{number}" for number, part in enumerate(found))
@@ -129,93 +115,92 @@ def _facets(names: Names, rows: str, links: tuple[str, str]) -> list[list[Facet]
     agents, activities = links
     found = []
     if names.registration is not None:
-        found.append([Facet(rows, "registration", stored(names.registration))])
+        found.append([Facet(rows, (("registration", stored(names.registration)),))])
     if names.agent is not None:
         roles = (DIRECT, RELATED) if names.related_agents else (DIRECT,)
-        found.append([Facet(agents, "agent_id", names.agent, role) for role in roles])
+        found.append([Facet(agents, (("agent_id", names.agent), ("role", role))) for role in roles])
     if names.activity is not None:
         roles = (DIRECT, RELATED) if names.related_activities else (DIRECT,)
-        found.append([Facet(activities, "activity_id", names.activity, role) for role in roles])
+        found.append([Facet(activities, (("activity_id", names.activity), ("role", role))) for role in roles])
     if names.verb is not None:
-        found.append([Facet(rows, "verb_id", names.verb)])
+        found.append([Facet(rows, (("verb_id", names.verb),))])
     return found
 
 
-def _scope_facets(sight: Sight) -> list[Facet]:
-    given = (("authority_id", sight.authority), ("organisation_id", sight.organisation))
-    return [Facet(STATEMENT, column, value) for column, value in given if value is not None]
+def _own_facets(names: Names, sight: Sight) -> list[list[Facet]]:
+    """The facts asked for and what may be seen, as rows of statements themselves."""
+    found = _facets(names, STATEMENT, OWN_LINKS)
+    if sight.organisation is not None:
+        found = found[:-1] if names.verb is not None else found  # the organisation's facets have the verb
+        found.append(of_organisation(names, sight))
+    if sight.authority is not None:
+        found.append([Facet(STATEMENT, (("authority_id", sight.authority),))])
+    return found
 
 
-def _ways(groups: Sequence[list[list[Facet]]], span: Span) -> list[list[Way]]:
+def _may_show(facet: Facet, seen: Measured) -> bool:
+    """Whether anything with this facet may be seen: what is sensitive is not, while nobody shares."""
+    return not facet.sensitivity or seen.sharings > 0
+
+
+def _ways(group: Sequence[Sequence[Facet]], seen: Measured) -> list[Way]:
     """Combine roles, leave out what has no rows in the span, and sort each combination by how rare its facets are."""
-    measured = _measured([facet for group in groups if len(group) > 1 for roles in group for facet in roles], span)
-    found: list[list[Way]] = []
-    for group in groups:
-        ways: list[Way] = []
-        for combination in product(*group):
-            rarity = {facet: measured.get(facet, Rarity(1, 0)) for facet in combination}
-            if all(each.rows for each in rarity.values()):
-                way = tuple(sorted(combination, key=lambda facet: rarity[facet].rank))
-                ways.append((way, "" if _alike([rarity[facet] for facet in way]) else FENCE))
-        found.append(ways)
-    return found
-
-
-def _alike(rarities: Sequence[Rarity]) -> bool:
-    """Whether all facets are common, and the rarest not much rarer than the next.
-
-    Then two indexes are better walked side by side than one probed for each row of the other. PostgreSQL's planner does
-    so if left free, since it knows common values; SQLite has no such plan.
-    """
-    return (
-        connection.vendor == "postgresql"
-        and len(rarities) > 1
-        and rarities[0].rows == COUNTED
-        and rarities[0].gap <= rarities[1].gap * ALIKE
-    )
-
-
-def _measured(facets: Sequence[Facet], span: Span) -> dict[Facet, Rarity]:
-    """Return how rare each facet is at that end of the span where reading begins."""
-    parts, values = [], []
-    for number, facet in enumerate(facets):
-        held, within = facet.holds("d"), span.condition(f"d.{facet.key}")
-        parts.append(
-            f"SELECT {number} AS facet, count(*) AS found, max(id) - min(id) AS reach FROM (SELECT d.{facet.key} AS id "
-            f"FROM {facet.table} d WHERE {held.text} AND {within.text} "
-            f"ORDER BY d.{facet.key} {span.order} LIMIT {COUNTED}) AS counted"
-        )
-        values += [*held.values, *within.values]
-    rows = _rows(Sql(" UNION ALL ".join(parts), tuple(values))) if parts else []
-    return {facets[number]: Rarity(found, reach or 0) for number, found, reach in rows}
+    ways = []
+    for combination in product(*group):
+        rarity = {facet: seen.rarity.get(facet, Rarity(1, 0)) for facet in combination}
+        if all(rarity[facet].rows and _may_show(facet, seen) for facet in combination):
+            ordered = tuple(sorted(combination, key=lambda facet: rarity[facet].rank))
+            way = Way(ordered, free=alike([rarity[facet] for facet in ordered]))
+            rare = len(ordered) > 1 and not rarity[ordered[0]].common
+            ways.append(way._replace(sharers=bool(way.sensitivity) and seen.few_share and not rare))
+    return ways
 
 
 def _own(way: Way, sight: Sight, span: Span) -> Sql:
     """Statements that have every fact themselves."""
-    facets, fence = way
+    if way.sharers:
+        return _of_sharers(way, sight, span)
+    facets = way.facets
     table, key = (facets[0].table, f"d.{facets[0].key}") if facets else (STATEMENT, "d.id")
     head = f"SELECT {key} AS id FROM {table} d"
     checks = [span.condition(key), *(facet.holds("d") for facet in facets[:1])]
-    checks += [facet.check(f"c.{facet.key} = {key}", fence) for facet in facets[1:]]
-    if sensitive := _sensitive("s", sight):
-        if fence:
-            checks.append(_row(key, "s", sensitive))
-        else:
-            head += f" JOIN {STATEMENT} s ON s.id = {key}"
-            checks += sensitive
+    checks += [facet.check(f"c.{facet.key} = {key}", way.fence) for facet in facets[1:]]
+    if way.sensitivity and table == STATEMENT:
+        checks.append(_shared("d", sight))
+    elif way.sensitivity and not way.free:
+        checks.append(_row(key, "s", [_shared("s", sight)]))
+    elif way.sensitivity:
+        head += f" JOIN {STATEMENT} s ON s.id = {key}"
+        checks.append(_shared("s", sight))
     checks.append(_not_voided(key))
     return _ordered(head, key, checks, span)
 
 
+def _of_sharers(way: Way, sight: Sight, span: Span) -> Sql:
+    """Sensitive statements that have every fact, by the few registrations shared with the organisation.
+
+    `+ 0` keeps the planner from walking all statements in order instead; CROSS JOIN does the same on SQLite.
+    """
+    own = [facet for facet in way.facets if facet.table == STATEMENT]
+    others = [facet for facet in way.facets if facet.table != STATEMENT]
+    checks = [Sql("d.registration = shared.key"), span.condition("d.id"), *(facet.holds("d") for facet in own)]
+    checks += [facet.check(f"c.{facet.key} = d.id", FENCE) for facet in others]
+    text, values = _all([*checks, _not_voided("d.id")])
+    keys = f"(SELECT r.key {SHARED} LIMIT {MOST} OFFSET 0) AS shared"
+    return Sql(
+        f"SELECT d.id AS id FROM {keys} CROSS JOIN {STATEMENT} d WHERE {text} "
+        f"ORDER BY d.id + 0 {span.order} LIMIT {span.size:d}",
+        (sight.organisation, *values),
+    )
+
+
 def _referring(way: Way, sight: Sight, span: Span) -> Sql:
     """Statements that refer to one (via) which has every fact and which the reader may see, voided or not."""
-    facets, key, fence = way[0], "d.statement_id", FENCE
+    facets, key = way.facets, "d.statement_id"
     checks = [span.condition(key), facets[0].holds("d")]
-    checks += [facet.check("c.statement_id = d.statement_id AND c.via_id = d.via_id", fence) for facet in facets[1:]]
-    sensitive = _sensitive("s", sight)
-    for each in (key, "d.via_id"):
-        checks += [facet.check(f"c.{facet.key} = {each}", fence) for facet in _scope_facets(sight)]
-        checks += [_row(each, "s", sensitive)] if sensitive else []
+    checks += [facet.check("c.statement_id = d.statement_id AND c.via_id = d.via_id", FENCE) for facet in facets[1:]]
+    if seen := _seen("s", sight):
+        checks += [_row(each, "s", seen) for each in (key, "d.via_id")]
     checks.append(_not_voided(key))
     return _ordered(f"SELECT DISTINCT {key} AS id FROM {facets[0].table} d", key, checks, span)
 
@@ -242,20 +227,18 @@ def _not_voided(key: str) -> Sql:
 
 
 def _seen(row: str, sight: Sight) -> list[Sql]:
-    """What makes a statement visible to the reader."""
-    return [*(facet.holds(row) for facet in _scope_facets(sight)), *_sensitive(row, sight)]
+    """What makes a statement visible to the reader: to an organisation, what is plain or what is shared with it."""
+    found = []
+    if sight.authority is not None:
+        found.append(Sql(f"{row}.authority_id = %s", (sight.authority,)))
+    if sight.organisation is not None:
+        shared = _shared(row, sight)
+        text = f"({row}.sensitivity = 0 OR ({row}.sensitivity <= %s AND {shared.text}))"
+        found.append(Sql(f"{row}.organisation_id = %s", (sight.organisation,)))
+        found.append(Sql(text, (sight.sensitivity, *shared.values)))
+    return found
 
 
-def _sensitive(row: str, sight: Sight) -> list[Sql]:
-    """An organisation reads what is plain; the rest up to its level and while the enrolment is shared with it."""
-    if sight.organisation is None:
-        return []
-    if not sight.sensitivity:
-        return [Sql(f"{row}.sensitivity = 0")]
-    shared = (
-        f"EXISTS (SELECT 1 FROM {Registration._meta.db_table} r JOIN {Sharing._meta.db_table} h "
-        f"ON h.enrolment_id = r.enrolment_id WHERE r.key = {row}.registration AND h.organisation_id = %s "
-        f"AND h.withdrawn_at IS NULL{FENCE})"
-    )
-    text = f"({row}.sensitivity = 0 OR ({row}.sensitivity <= %s AND {shared}))"
-    return [Sql(text, (sight.sensitivity, sight.organisation))]
+def _shared(row: str, sight: Sight) -> Sql:
+    """Whether the enrolment that a statement is of is shared with the reader's organisation now."""
+    return Sql(f"EXISTS (SELECT 1 {SHARED} AND r.key = {row}.registration{FENCE})", (sight.organisation,))

@@ -13,8 +13,8 @@ from lms.records.known import Known
 CHUNK = 500  # names asked for at once
 
 _verbs: Known[str, int] = Known()
-_agents: Known[str, int] = Known(seconds=300)  # erasure removes some
-_activities: Known[str, int] = Known()
+_agents: Known[str, int] = Known(seconds=300)  # erasure removes some of these and of the next
+_activities: Known[str, int] = Known(seconds=300)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """What this process knows of the ledger's shared rows: ids of verbs, agents and activities, never read twice.
 
 Only what is committed comes in here, after the commit, so that no rollback can make it wrong; such rows are never
-changed in what is kept here. Only agents are ever deleted (an erased person): they are read anew after a while, and at
-once by the process that erased. It is bounded: the oldest names go first.
+changed in what is kept here. Only agents and activities are ever deleted (an erased person): they are read anew after
+a while, and at once by the process that erased. It is bounded: the oldest names go first.
 """
 
 from __future__ import annotations

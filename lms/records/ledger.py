@@ -32,6 +32,7 @@ from lms.xapi import profile
 __all__ = ["Entry", "Recorded", "StatementConflict", "append", "authority", "iso", "record"]
 
 OWN = "mediane"
+KEPT = "kept:"  # begins the key of an authority that an import kept
 KEY_ATTEMPTS = 5
 _authorities: Known[str, Authority] = Known(1000)
 

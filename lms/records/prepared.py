@@ -1,6 +1,6 @@
 """A query of the shortest way: on PostgreSQL prepared once a connection and bound by the server, past Django's cursor.
 
-For the few that every statement taken in pays for. What is asked so is not in `connection.queries`.
+For the few that every statement taken in pays for. Where queries are logged (DEBUG, tests that count) they go by it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
-def fetch(sql: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, parameters: Sequence[str]) -> list[tuple[Any, ...]]:
     """Run a query and return its rows. Its text has to be constant: every other text would be another plan kept."""
     connection = connections[DEFAULT_DB_ALIAS]
-    if connection.vendor != "postgresql":
+    if connection.vendor != "postgresql" or connection.queries_logged:
         with connection.cursor() as cursor:
             return list(cursor.execute(sql, parameters).fetchall())
     import psycopg

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +31,7 @@ from lms.models import (
     Voiding,
 )
 from lms.models.attempt import AttemptState
-from lms.records import clock, projections
+from lms.records import clock, facts, projections
 from lms.records.facts import DIRECT
 from lms.records.normalising import served
 from lms.xapi import profile
@@ -100,7 +100,7 @@ def rebuild(tell: Tell | None = None, *, since: datetime.datetime | None = None,
         learners = learners.filter(pk=learner.pk)
     if since is not None:
         recent = Statement.objects.filter(projected=True, pk__gte=clock.first_key(since)).values("pk")
-        learners = learners.filter(uuid__in=_pseudonyms(StatementAgent.objects.filter(statement__in=recent)))
+        learners = learners.filter(uuid__in=_pseudonyms(_named(recent)))
     keys = list(learners.values_list("pk", flat=True))
     total = wanted.count() if since is None and learner is None else _about(learners).count()
     began, read = time.monotonic(), 0
@@ -116,8 +116,10 @@ def rebuild(tell: Tell | None = None, *, since: datetime.datetime | None = None,
 
 def withdraw(uuids: Collection[uuid.UUID]) -> int:
     """Rewrite the learners whom these statements are about; in the caller's transaction."""
-    links = StatementAgent.objects.filter(statement__uuid__in=uuids, statement__projected=True)
-    keys = sorted(Learner.objects.filter(uuid__in=_pseudonyms(links)).values_list("pk", flat=True))
+    about = list(Statement.objects.filter(uuid__in=uuids, projected=True).values_list("pk", flat=True))
+    # The bodies are read, since the index of agents leads from an agent to statements, not back.
+    named = {name for said in served(about).values() for name, role in facts.agents(said) if role == DIRECT}
+    keys = sorted(Learner.objects.filter(uuid__in=_pseudonyms(named)).values_list("pk", flat=True))
     return _rewrite(keys, lambda _number: None) if keys else 0
 
 
@@ -125,14 +127,18 @@ def _prefix() -> str:
     return f"account|{profile.root()}|"
 
 
-def _pseudonyms(links: QuerySet[StatementAgent]) -> set[uuid.UUID]:
-    """Return the pseudonyms among the agents that statements have as actor or object."""
-    prefix = _prefix()
-    names = links.filter(role=DIRECT, agent__ifi__startswith=prefix).values_list("agent__ifi", flat=True).distinct()
-    found = set()
+def _named(statements: QuerySet[Statement, Any]) -> QuerySet[StatementAgent, str]:
+    """Return the identifiers of ours that statements have as actor or object."""
+    links = StatementAgent.objects.filter(statement__in=statements, role=DIRECT, agent__ifi__startswith=_prefix())
+    return links.values_list("agent__ifi", flat=True).distinct()
+
+
+def _pseudonyms(names: Iterable[str]) -> set[uuid.UUID]:
+    """Return the pseudonyms among identifiers of agents."""
+    prefix, found = _prefix(), set()
     for name in names:
         try:
-            found.add(uuid.UUID(name.removeprefix(prefix)))
+            found.add(uuid.UUID(name.removeprefix(prefix) if name.startswith(prefix) else ""))
         except ValueError:
             continue
     return found

@@ -1,6 +1,6 @@
 """Writing the ledger's rows the way that pays on this database, the same rows either way.
 
-`writing_postgresql.py` is measured at half the cost of the portable way for one statement (docs/decisions/0007).
+`writing_postgresql.py` needs one round trip where the portable way needs several (docs/decisions/0007).
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look after writing finds: is there a reference from or to what is new, is every definition as told, and
-    is there anybody to forward to.
-    """
+    """What a look finds: a reference from or to what is new, every definition as told, somebody to forward to."""
 
     referred: bool
     settled: bool

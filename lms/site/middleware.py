@@ -39,7 +39,7 @@ class PolicyMiddleware(CSPMiddleware):
 class NoNulMiddleware:
     """Refuses an address with a NUL character, which no name holds and PostgreSQL cannot look up, with 400.
 
-    Addresses and forms are UTF-8, whatever a Content-Type calls them: other codecs make lone surrogates and NUL of them.
+    Addresses and forms are UTF-8, whatever a Content-Type calls them: other codecs make NUL and lone surrogates.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

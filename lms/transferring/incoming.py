@@ -236,7 +236,7 @@ class Importer:
         if account.get("homePage") == profile.root() and said == profile.account(account["name"]):
             return ledger.authority(account["name"], said)
         text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-        return ledger.authority(f"kept:{hashlib.sha256(text.encode()).hexdigest()}", said)
+        return ledger.authority(f"{ledger.KEPT}{hashlib.sha256(text.encode()).hexdigest()}", said)
 
 
 def _at(number: int) -> str:

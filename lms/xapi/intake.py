@@ -29,6 +29,8 @@ __all__ = ["LARGEST_BATCH", "Malformed", "TooMany", "agent", "entries", "take"]
 
 Json = dict[str, Any]
 LARGEST_BATCH = 1000
+MOST_NAMED = 1000  # whoever refers to a statement takes over all that it names
+SHORTEST_NAME = 12  # bytes of JSON that name an agent or an activity: `{"id":"a:b"}`
 SET_HERE = ("id", "stored", "authority", "version")  # what the store sets or keeps beside the document
 
 STATEMENT = msgspec.json.Decoder(Statement)
@@ -78,7 +80,13 @@ def _entry(text: bytes | msgspec.Raw, version: str, path: str, named: uuid.UUID 
         context["registration"] = context["registration"].lower()
     key = named or (uuid.UUID(given) if given is not None else uuid.uuid4())
     received = bytes(text).decode()
+    if len(received) > MOST_NAMED * SHORTEST_NAME and _named(document) > MOST_NAMED:
+        raise Malformed(f"A statement names {MOST_NAMED} agents and activities at most.", path)
     return Entry(uuid=key, document=document, digest=facts.digest(document), version=said, received=received)
+
+
+def _named(document: Json) -> int:
+    return len(facts.agents(document)) + len({each["id"] for each, _role in facts.activities(document)})
 
 
 def _malformed(error: msgspec.ValidationError, path: str) -> Malformed:

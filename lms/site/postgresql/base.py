@@ -10,13 +10,14 @@ from django.db.backends.postgresql import base
 TRUSTED = 5.0  # seconds after which a connection that seems to stand is asked all the same
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """`CONN_HEALTH_CHECKS` without a query a request.
 
     A server that ends a connection closes its socket, which makes it readable: that is looked at, at the cost of one
     system call. What no socket tells (a network that drops packets) is found by a query after a few idle seconds.
     """
 
+    health_check_done: bool
     _last_used = 0.0
 
     def close_if_health_check_failed(self) -> None:

@@ -135,3 +135,15 @@ def test_the_quick_way_lets_nothing_pass_that_the_slow_one_refuses(value: Any, s
     except Malformed as error:
         found = error.path
     assert found == careful(text)
+
+
+@pytest.mark.parametrize("text", [
+    rb'{"a":1,"a":"\u0022:"}',
+    rb'{"a":1,"a":"\u003a"}',
+    rb'{"a":1,"a":"\u003A"}',
+    rb'{"a":1,"\u0061":2}',
+    rb'{"a":"\u0000"}',
+])  # fmt: skip
+def test_no_escape_hides_what_is_refused(text: bytes) -> None:
+    with pytest.raises(Malformed):
+        strict_json.parse(text)

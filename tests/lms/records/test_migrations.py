@@ -4,6 +4,7 @@ import json
 import uuid
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -11,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 from lms.models import Statement, Voiding
 from lms.records.normalising import served
 from tests.lms.records.strangers import VOIDED, append, document, entry
+
+pytestmark = pytest.mark.made_up
 
 APP = "mediane_lms"
 OLD, NOW = "0001_initial", "newest"

@@ -27,7 +27,7 @@ from lms.models import (
     Voiding,
 )
 from lms.models.enrolment import Enrolment, Registration, Sharing
-from lms.records import clock, driving, facts, ledger, reading
+from lms.records import clock, facets, facts, ledger, reading
 from lms.records.reading import Query, Scope
 from lms.xapi import profile
 
@@ -185,13 +185,13 @@ def write(told: list[Told], place: Place) -> None:
         own = [number, *followed(told, number)]
         for source in own:
             other = told[source]
-            vouched = {**other.document, "authority": profile.account(KEYS[other.authority])}
+            vouching = facts.agents_of_authority(profile.account(KEYS[other.authority]))
             via = {} if source == number else {"via_id": key_of(source)}
             if via:
                 verb = Verb.objects.get(iri=other.document["verb"]["id"])
                 registration = other.document.get("context", {}).get("registration")
                 StatementFact.objects.create(statement=row, verb=verb, registration=registration, **via)
-            for name, role in facts.agents(vouched):
+            for name, role in facts.agents(other.document) | vouching:
                 agent = Agent.objects.get_or_create(ifi=name)[0]
                 (FactAgent if via else StatementAgent).objects.create(agent=agent, role=role, statement=row, **via)
             named = {(thing["id"], role) for thing, role in facts.activities(other.document)}
@@ -270,13 +270,14 @@ def looked_through(told: list[Told], query: Query, scope: Scope, place: Place) -
     return found if query.ascending else found[::-1]
 
 
-@pytest.mark.parametrize("counted", [2000, 1, 2])
+@pytest.mark.parametrize(("counted", "few"), [(2000, 50), (1, 50), (2, 0), (2000, 0)])
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(told=ledgers(), asked=st.lists(st.tuples(queries, scopes), min_size=1, max_size=6))
 def test_it_finds_what_looking_through_everything_finds(
-    place: Place, monkeypatch, counted: int, told: list[Told], asked: list[tuple[Query, Scope]]
+    place: Place, monkeypatch, counted: int, few: int, told: list[Told], asked: list[tuple[Query, Scope]]
 ) -> None:
-    monkeypatch.setattr(driving, "COUNTED", counted)  # so that a ledger of nine has rare and common facts
+    monkeypatch.setattr(facets, "COUNTED", counted)  # so that a ledger of nine has rare and common facts
+    monkeypatch.setattr(facets, "FEW", few)  # and few sharings or many
     with transaction.atomic():
         write(told, place)
         for query, scope in asked:
