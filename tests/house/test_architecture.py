@@ -18,6 +18,7 @@ FILE_LINES, TEST_LINES, TEMPLATE_LINES, FUNCTION_LINES = 300, 500, 130, 50
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 VAGUE = {"utils", "util", "helpers", "common", "misc", "base", "services", "managers", "handlers"}
+DJANGO_S_NAME = "lms/site/postgresql/base.py"  # a database ENGINE is a package with a module of this name
 BELOW_LMS = ("competencies", "assessments", "curriculum")
 AUTHORSHIP = {"author", "created_by", "owner", "locked_by", "uploaded_by_user"}
 MODEL_SIGNALS = {"pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
@@ -65,7 +66,7 @@ def test_functions_are_short() -> None:
 
 def test_names_say_the_subject() -> None:
     vague = [name_of(path) for path in modules() if VAGUE & {path.stem, *path.relative_to(ROOT).parts[:-1]}]
-    assert vague == []
+    assert vague == [DJANGO_S_NAME]
 
 
 @pytest.mark.parametrize("app", APPS)
