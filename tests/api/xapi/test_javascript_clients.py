@@ -15,7 +15,8 @@ ACTIVITY = "https://content.example/activities/1"
 # Each promise is settled with what the library's callbacks say; `err` is an HTTP status or null.
 TINCANJS = """
 async ({endpoint, key, secret, activity}) => {
-  const lrs = new TinCan.LRS({endpoint, username: key, password: secret, version: TinCan.versions()[0], allowFail: false});
+  const version = TinCan.versions()[0];
+  const lrs = new TinCan.LRS({endpoint, username: key, password: secret, version, allowFail: false});
   const told = (call) => new Promise((resolve) => call((err, found) => resolve({err, found})));
   const statement = new TinCan.Statement({
     actor: {mbox: "mailto:learner@content.example"},
@@ -24,8 +25,8 @@ async ({endpoint, key, secret, activity}) => {
   });
   const state = {agent: statement.actor, activity: new TinCan.Activity({id: activity})};
   const saved = await told((callback) => lrs.saveStatement(statement, {callback}));
-  const batch = [1, 2].map(() => new TinCan.Statement({...JSON.parse(JSON.stringify(statement.asVersion(TinCan.versions()[0]))),
-    id: TinCan.Utils.getUUID()}));
+  const again = JSON.stringify(statement.asVersion(version));
+  const batch = [1, 2].map(() => new TinCan.Statement({...JSON.parse(again), id: TinCan.Utils.getUUID()}));
   const several = await told((callback) => lrs.saveStatements(batch, {callback}));
   const read = await told((callback) => lrs.retrieveStatement(statement.id, {callback}));
   const queried = await told((callback) => lrs.queryStatements(
