@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 ANSWER = b"The headers of this request cannot be read.\n"
-UNREADABLE = (UnicodeError, LookupError, ValueError, SuspiciousOperation)
+UNREADABLE = (UnicodeError, LookupError, ValueError, SuspiciousOperation, BadRequest)
 
 
 def refusing_unreadable(application: WSGIApplication) -> WSGIApplication:

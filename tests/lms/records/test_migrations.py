@@ -59,6 +59,8 @@ def write(apps: Any, names: list[uuid.UUID], documents: list[dict[str, Any]]) ->
         models["StatementActivity"].objects.create(activity=activity, role=0, statement=row)
 
 
+# Django 6.1 says so on the way back: the table's old and new form are two content types for a moment.
+@pytest.mark.filterwarnings("ignore:Could not rename content type:RuntimeWarning")
 def test_there_and_back(fresh_database: None) -> None:
     names = [uuid.uuid4() for _ in range(4)]
     void = {"verb": {"id": VOIDED}}
