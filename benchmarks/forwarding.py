@@ -158,14 +158,14 @@ def verdicts(number: int, refused: int, store, targets) -> list[tuple[str, objec
 
 
 def main() -> int:
-    from benchmarks.run import demonstration
+    from benchmarks.run import copied
     from tests.support.site import Server
     from tests.support.store import Store, serving
 
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_MINUTES
     with Server("soak_forwarding") as site, serving(Store()) as store:
         client = json.loads(site.manage("create_client", "soak", "--scope", "all", "--json"))
-        with demonstration():
+        with copied("demo"):
             from lms.forwarding import sealing
             from lms.models import Delivery, Target
 
