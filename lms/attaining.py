@@ -27,6 +27,7 @@ def judged(rating: Rating) -> Judged:
         assessor=rating.assessor_key,
         situation=rating.situation,
         at=rating.rated_at,
+        revokes=str(rating.revokes) if rating.revokes else "",
     )
 
 

@@ -9,18 +9,19 @@ must confirm: seen in another situation or by another assessor. Without it, the 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
 Combination = Literal["best", "latest"]
-Unused = Literal["not_observed", "not_reached", "replaced", "weaker_mode"]
+Unused = Literal["not_observed", "not_reached", "replaced", "weaker_mode", "revoked"]
 
 # `design.md` 6.2; modes from the weakest to the strongest.
 CEILINGS: dict[str, dict[str, int]] = {
     "quiz": {"knowledge": 2, "conduct": 1, "field_presence": 1},
     "scenario": {"knowledge": 2, "conduct": 2, "field_presence": 1},
+    "case_study": {"knowledge": 2, "conduct": 2, "field_presence": 1},
     "role_play": {"knowledge": 3, "conduct": 3, "field_presence": 2},
     "workplace": {"knowledge": 4, "conduct": 4, "field_presence": 4},
 }
@@ -40,7 +41,7 @@ class Rule:
 
     within: Mapping[str, Combination] = field(
         default_factory=lambda: MappingProxyType(
-            {"quiz": "best", "scenario": "best", "role_play": "latest", "workplace": "latest"}
+            {"quiz": "best", "scenario": "best", "case_study": "latest", "role_play": "latest", "workplace": "latest"}
         )
     )
     confirmed_from: int = CONFIRMED_FROM
@@ -60,7 +61,10 @@ DEFAULT_RULE = Rule()
 
 @dataclass(frozen=True)
 class Judged:
-    """What the rule needs of one rating; `assessor` is empty for an automatic one."""
+    """What the rule needs of one rating; `assessor` is empty for an automatic one.
+
+    A rating with `revokes` only takes another one back: neither of them counts.
+    """
 
     id: str
     mode: str
@@ -69,6 +73,7 @@ class Judged:
     assessor: str
     situation: str
     at: datetime.datetime
+    revokes: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,8 +102,10 @@ class _Held:
 def attained(ratings: Iterable[Judged], rule: Rule = DEFAULT_RULE) -> Decision:
     """Apply the rule to all ratings of one person and competency. Their order does not matter."""
     ordered = sorted(ratings, key=lambda rating: (rating.at, rating.id))
+    gone = {rating.revokes for rating in ordered if rating.revokes}
+    counted = [rating for rating in ordered if not rating.revokes and rating.id not in gone]
     held = {
-        mode: _combine([rating for rating in ordered if rating.mode == mode], rule)
+        mode: _combine([rating for rating in counted if rating.mode == mode], rule)
         for mode in MODES
         if mode in rule.within
     }
@@ -110,12 +117,14 @@ def attained(ratings: Iterable[Judged], rule: Rule = DEFAULT_RULE) -> Decision:
         level=best.level,
         mode=mode if best.level else "",
         used=used,
-        unused={rating.id: _why_not(rating, held) for rating in ordered if rating.id not in used},
+        unused={rating.id: _why_not(rating, held, gone) for rating in ordered if rating.id not in used},
         unconfirmed=max((each.unconfirmed for each in held.values() if each.unconfirmed > best.level), default=0),
     )
 
 
-def _why_not(rating: Judged, held: Mapping[str, _Held]) -> Unused:
+def _why_not(rating: Judged, held: Mapping[str, _Held], gone: Collection[str]) -> Unused:
+    if rating.revokes or rating.id in gone:
+        return "revoked"
     if rating.outcome == "not_observed":
         return "not_observed"
     if rating.outcome != "reached":

@@ -45,6 +45,8 @@ class Verdict:
     competency: str
     outcome: str
     evidence: Mapping[str, Any]
+    level: int | None = None  # asked for; None: the ceiling
+    revokes: str = ""  # the statement of the rating that this one takes back
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def rate(work: Work, seen: Seen, verdicts: Iterable[Verdict]) -> list[tincan.Sta
     for verdict in sorted(verdicts, key=lambda each: each.competency):
         if not is_rateable(work.release.content, verdict.competency):
             continue
-        level = level_shown(work.release.content, verdict.competency, seen.mode, verdict.outcome)
+        level = level_shown(work.release.content, verdict.competency, seen.mode, verdict.outcome, verdict.level)
         statement = _rated(work, seen, verdict, level)
         said.append(statement)
         new[verdict.competency] = [
@@ -103,6 +105,7 @@ def rate(work: Work, seen: Seen, verdicts: Iterable[Verdict]) -> list[tincan.Sta
                 assessor=seen.assessor,
                 situation=seen.situation,
                 at=work.place.at,
+                revokes=verdict.revokes,
             )
         ]
     return [*said, *decisions(work.place, work.learner, new)]
@@ -119,7 +122,10 @@ def _rated(work: Work, seen: Seen, verdict: Verdict, level: int) -> tincan.State
     }
     judgement |= {"assessor_role": seen.assessor_role} if seen.assessor_role else {}
     judgement |= {"note": seen.note} if seen.note else {}
-    success = None if verdict.outcome == Outcome.NOT_OBSERVED else verdict.outcome == Outcome.REACHED
+    judgement |= {"revokes": verdict.revokes} if verdict.revokes else {}
+    success = (
+        None if verdict.outcome in {Outcome.NOT_OBSERVED, Outcome.TAKEN_BACK} else verdict.outcome == Outcome.REACHED
+    )
     return statements.rated(
         work.place,
         verdict.competency,

@@ -17,6 +17,7 @@ class Mode(models.TextChoices):
 
     QUIZ = "quiz", _("quiz")
     SCENARIO = "scenario", _("scénario")
+    CASE_STUDY = "case_study", _("étude de cas écrite")
     ROLE_PLAY = "role_play", _("jeu de rôle observé")
     WORKPLACE = "workplace", _("situation de travail")
 
@@ -27,6 +28,7 @@ class Outcome(models.TextChoices):
     REACHED = "reached", _("atteint")
     NOT_YET = "not_yet", _("pas encore")
     NOT_OBSERVED = "not_observed", _("non observé")
+    TAKEN_BACK = "taken_back", _("retiré")
 
 
 class Rating(models.Model):
@@ -49,6 +51,9 @@ class Rating(models.Model):
     situation = models.CharField(_("situation"), max_length=60, help_text=_("Activité où cela a été vu."))
     evidence = models.JSONField(_("preuve"), default=dict, help_text=_("Tentative ou observation, points, seuil."))
     note = models.UUIDField(_("note"), null=True, blank=True)
+    revokes = models.UUIDField(
+        _("retire"), null=True, blank=True, help_text=_("Évaluation que celle-ci retire ; les deux restent lisibles.")
+    )
     rated_at = models.DateTimeField(_("évaluée le"))
 
     class Meta:

@@ -162,6 +162,7 @@ def competency_rated(event: Event) -> None:
         situation=said["situation"],
         evidence=said["evidence"],
         note=said.get("note"),
+        revokes=said.get("revokes"),
         rated_at=event.at,
     )
 

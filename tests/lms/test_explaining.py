@@ -8,7 +8,7 @@ from tests.lms.acts.test_observing import ALL, observe
 from tests.lms.builders import C1, F1, K1, V1
 from tests.lms.playing import quiz, scenario
 
-TOPS = "quiz 1, scénario 1, jeu de rôle observé 2, situation de travail 4."
+TOPS = "quiz 1, scénario 1, étude de cas écrite 1, jeu de rôle observé 2, situation de travail 4."
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def test_what_was_never_rated(learner) -> None:
     found = explain(learner=learner, reference=K1)
     assert (found.level, found.level_label, found.used, found.unused) == (0, "non évalué", (), ())
     assert found.missing == (
-        "Pour le niveau 1, il faut réussir : quiz, scénario, jeu de rôle observé ou situation de travail.",
+        "Pour le niveau 1, il faut réussir : quiz, scénario, étude de cas écrite, jeu de rôle observé ou situation de travail.",
     )
 
 
@@ -79,7 +79,7 @@ def test_a_weaker_mode_and_a_safety_error(enrolment: Enrolment, learner, bob) ->
 def test_the_rule_in_words(learner) -> None:
     assert explain(learner=learner, reference=F1).rule == (
         "Le meilleur résultat compte pour : quiz, scénario.",
-        "Le dernier avis compte pour : jeu de rôle observé, situation de travail.",
+        "Le dernier avis compte pour : étude de cas écrite, jeu de rôle observé, situation de travail.",
         "Le niveau est le plus haut que l’une de ces façons montre. Une façon plus faible n’enlève rien.",
         "À partir du niveau 3, il faut deux situations différentes, ou deux personnes qui évaluent.",
         "Pour cette compétence, chaque façon montre au plus ce niveau : " + TOPS,

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from lms.xapi import profile
 
 UUID = {"type": "string", "format": "uuid"}
-LEVEL = {"type": "integer", "minimum": 0, "maximum": 3}
-MODE = {"type": "string", "enum": ["quiz", "scenario", "role_play", "workplace"]}
+LEVEL = {"type": "integer", "minimum": 0, "maximum": 4}
+MODE = {"type": "string", "enum": ["quiz", "scenario", "case_study", "role_play", "workplace"]}
 FRAMEWORK_VERSION = {"type": "string", "pattern": "^[^/]+/[^/]+$"}
 
 
@@ -97,7 +97,7 @@ EXTENSIONS = (
         _object(
             {
                 "mode": MODE,
-                "outcome": {"type": "string", "enum": ["reached", "not_yet", "not_observed"]},
+                "outcome": {"type": "string", "enum": ["reached", "not_yet", "not_observed", "taken_back"]},
                 "level": LEVEL,
                 "situation": {"type": "string"},
                 "framework_version": FRAMEWORK_VERSION,
@@ -105,6 +105,7 @@ EXTENSIONS = (
             },
             assessor_role={"type": "string"},
             note=UUID,
+            revokes=UUID,
         ),
         (profile.RATED,),
     ),
