@@ -96,6 +96,18 @@ class AboveCeiling(Refused):
     message = _("Ce niveau ne peut pas être montré de cette façon.")
 
 
+class ReasonNeeded(Refused):
+    """A judgement that changes a level, or several at once, without a word on why."""
+
+    message = _("Écrivez en une phrase ce qui fonde ces évaluations : plusieurs niveaux ou personnes sont concernés.")
+
+
+class TooLate(Refused):
+    """A rating that can no longer be taken back: it is not the assessor’s own of this session, or is taken back."""
+
+    message = _("Cette évaluation ne peut plus être retirée ici. Enregistrez plutôt une nouvelle évaluation.")
+
+
 class UnknownCriterion(Refused):
     """A criterion that is not in the rubric."""
 

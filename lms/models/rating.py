@@ -31,6 +31,10 @@ class Outcome(models.TextChoices):
     TAKEN_BACK = "taken_back", _("retiré")
 
 
+JUDGEMENTS = (Outcome.REACHED, Outcome.NOT_YET, Outcome.NOT_OBSERVED)
+"""What an assessor may say; the other outcome takes a judgement back."""
+
+
 class Rating(models.Model):
     """One judgement on one competency: kept for ever, never updated; a projection of one `rated` statement."""
 
@@ -52,7 +56,7 @@ class Rating(models.Model):
     evidence = models.JSONField(_("preuve"), default=dict, help_text=_("Tentative ou observation, points, seuil."))
     note = models.UUIDField(_("note"), null=True, blank=True)
     revokes = models.UUIDField(
-        _("retire"), null=True, blank=True, help_text=_("Évaluation que celle-ci retire ; les deux restent lisibles.")
+        _("retire"), null=True, blank=True, help_text=_("Évaluation que celle-ci retire ; les deux restent lisibles.")
     )
     rated_at = models.DateTimeField(_("évaluée le"))
 

@@ -6,6 +6,7 @@ from lms.views import (
     attempts,
     competencies,
     enrolling,
+    grid,
     held,
     home,
     network,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("mes-competences/<path:reference>/pourquoi/", competencies.why, name="why"),
     path("formateur/", trainer.trainer, name="trainer"),
     path("formateur/groupes/<uuid:cohort>/", trainer.cohort, name="cohort"),
+    path("formateur/groupes/<uuid:cohort>/competences/", grid.competency_grid, name="grid"),
+    path("formateur/groupes/<uuid:cohort>/competences/retirer/", grid.take_back, name="grid_take_back"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
     path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
     path(

@@ -133,6 +133,14 @@ ACTIVITY_TYPES = {
             "grille d’observation",
             "Une grille d’observation : les critères d’une personne qui juge un jeu de rôle.",
         ),
+        ActivityType(
+            "observation",
+            "observation",
+            "OWN",
+            "A role play of one day that was rated without a sheet.",
+            "mise en situation observée",
+            "Un jeu de rôle d’un jour, évalué sans grille.",
+        ),
         ActivityType("competency", "competency", "TLA", "A competency of a framework version.", "compétence"),
     )
 }

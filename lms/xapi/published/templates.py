@@ -190,7 +190,7 @@ def _judged(mode: str) -> tuple[Rule, ...]:
     judgement = extension("result", profile.extension(profile.JUDGEMENT))
     return (
         has(f"{judgement}.mode", all=[mode]),
-        has(f"{judgement}.outcome", all=["reached", "not_yet", "not_observed"]),
+        has(f"{judgement}.outcome", all=["reached", "not_yet", "not_observed", "taken_back"]),
         {"location": "$.result.success", "presence": "recommended", "all": [True, False]},
     )
 
@@ -204,6 +204,13 @@ def _judgements() -> Sequence[Template]:
             ("compétence observée", "Ce que l’évaluateur (« instructor ») a vu d’une compétence dans un jeu de rôle."),
             ("competency observed", "What the assessor, the instructor, saw of one competency in a role play."),
             profile.RATED, "competency", "rubric", IN_MODULE,
+            (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
+        ),
+        Template(
+            "exercise-rated",
+            ("compétence observée sans grille", "Ce que l’évaluateur, « instructor », a vu un jour donné."),
+            ("competency observed without a sheet", "What the assessor, the instructor, saw on one day."),
+            profile.RATED, "competency", "observation", IN_MODULE,
             (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
         ),
         Template(
