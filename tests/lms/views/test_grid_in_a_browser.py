@@ -1,4 +1,4 @@
-"""The screen of a group in a real browser: rated by keyboard alone, without JavaScript, clean for axe at both widths."""
+"""The screen of a group in a real browser: rated by keyboard, also without JavaScript, clean for axe."""
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -37,7 +37,7 @@ def looked_at(page: Page, picture: str) -> None:
     ("width", "english", "scripts"), [(360, False, True), (1280, False, True), (360, True, True), (360, False, False)]
 )
 def test_rating_by_keyboard(
-    browser_process: Browser, group: Site, tmp_path, width: int, english: bool, scripts: bool
+    browser_process: Browser, group: Site, tmp_path, width: int, *, english: bool, scripts: bool
 ) -> None:
     def picture(name: str) -> str:
         return str(tmp_path / f"grid-{name}-{width}{'-en' if english else ''}{'' if scripts else '-without'}.png")
