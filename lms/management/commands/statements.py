@@ -97,12 +97,10 @@ class Command(BaseCommand):
         folder = options["attachments"] or beside(file)
         importer = Importer(self._trust(options), self._problem, folder=folder, stop=options["stop"])
         try:
-            with file.open("rb") as lines:
+            with file.open("rb") as lines, telling_where_it_stopped(importer):
                 for tally in importer.take(items(lines)):
                     if options["verbosity"] > 1:
                         self.stdout.write(f"{tally.read} read, {tally.new} new")
-        except Stopped as stopped:
-            raise CommandError(f"Stopped at {stopped.problem.place}. {said(importer.tally)}") from stopped
         except OSError as error:
             raise CommandError(f"{error.filename or file} cannot be read: {error.strerror}.") from error
         self._done(importer.tally, options)
@@ -137,14 +135,22 @@ class Command(BaseCommand):
         source = Source(options["endpoint"], key, secret, options["xapi"], ca)
         importer = Importer(self._trust(options), self._problem, stop=options["stop"])
         try:
-            for position in pulling.pull(source, importer, since=options["since"]):
-                if options["verbosity"] > 1:
-                    self.stdout.write(f"{importer.tally.read} read, complete up to {position.isoformat()}")
-        except Stopped as stopped:
-            raise CommandError(f"Stopped at {stopped.problem.place}. {said(importer.tally)}") from stopped
+            with telling_where_it_stopped(importer):
+                for position in pulling.pull(source, importer, since=options["since"]):
+                    if options["verbosity"] > 1:
+                        self.stdout.write(f"{importer.tally.read} read, complete up to {position.isoformat()}")
         except CannotPull as error:
             raise CommandError(f"{error} {said(importer.tally)}") from error
         self._done(importer.tally, options)
+
+
+@contextmanager
+def telling_where_it_stopped(importer: Importer) -> Iterator[None]:
+    """End the command where `--stop` ends the import, with what was done up to there."""
+    try:
+        yield
+    except Stopped as stopped:
+        raise CommandError(f"Stopped at {stopped.problem.place}. {said(importer.tally)}") from stopped
 
 
 @contextmanager
