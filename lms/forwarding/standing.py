@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lms.forwarding import wording
-from lms.models import Delivery, DeliveryState, Statement, Target
+from lms.models import DeliveryState, Statement, Target
 from lms.records import clock
 
 

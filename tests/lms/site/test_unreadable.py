@@ -22,7 +22,7 @@ def status(path: str, content_type: str, query: bytes = b"") -> int:
     """What a POST of `{}` is answered."""
     scope: dict[str, Any] = {
         "type": "http", "http_version": "1.1", "method": "POST", "path": path, "query_string": query,
-        "headers": [(b"host", b"localhost"), (b"content-type", content_type.encode("latin-1")), (b"content-length", b"2")],
+        "headers": [(b"host", b"localhost"), (b"content-type", content_type.encode()), (b"content-length", b"2")],
     }  # fmt: skip
 
     async def asked() -> int:
@@ -39,7 +39,6 @@ def status(path: str, content_type: str, query: bytes = b"") -> int:
 
 @pytest.mark.parametrize("path", ["/", "/xapi/statements", "/api/v1/", "/accounts/login/"])
 def test_headers_that_cannot_be_read(path: str, fresh_database: None) -> None:
-    assert [status(path, each) for each in UNREADABLE[1:3]] == [400, 400]
     assert all(400 <= status(path, each) < 500 for each in UNREADABLE)
 
 
