@@ -14,10 +14,10 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
-from lms.forwarding import multipart
-from lms.forwarding.multipart import File
 from lms.forwarding.transport import Answer, Remote, Unreached
 from lms.records import comparing
+from lms.records.attachments import File
+from lms.xapi import multipart
 
 LARGEST_BATCH = 1_000_000  # bytes; most servers refuse more than a few megabytes
 DOUBTS = 3  # statements that fail on their own before the target itself is doubted
