@@ -156,7 +156,7 @@ def key_of(statement: str) -> int:
 def last_line(place: Path) -> tuple[dict[str, Any] | None, int]:
     """Return the statement of a file's last whole line, and where that ends; what follows was cut off.
 
-    Reads from the end. (None, 0) for a file without a whole line. Raises NotExportable for one whose last line is no statement.
+    Reads from the end. (None, 0) for a file without a whole line. Raises NotExportable where that line is no statement.
     """
     with place.open("rb") as file:
         end = file.seek(0, 2)

@@ -120,7 +120,7 @@ def _headers(part: bytes) -> tuple[Message, bytes]:
 def body(statements: str, files: Sequence[File]) -> tuple[bytes, str]:
     """Return the body and its content type; the boundary is made from the content, so the same again is the same."""
     digest = hashlib.sha256(statements.encode() + b"".join(each.sha2.encode() for each in files)).hexdigest()
-    boundary = f"mediane-{digest}"
+    boundary = f"mediane-{digest[:40]}"  # 70 characters at most (RFC 2046, 5.1.1)
     parts = [_part(boundary, {"Content-Type": "application/json"}, statements.encode())]
     for each in files:
         headers = {
