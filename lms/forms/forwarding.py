@@ -16,7 +16,7 @@ from lms.models import Organisation, Target, Verb
 
 LONGEST_IRI = 500
 HINTS = {
-    "username": _("Celui du compte que l’autre service a donné à Médiane ; certains disent « clé » ou « key »."),
+    "username": _("Celui du compte que l’autre service a donné à Médiane ; certains disent « clé » ou « key »."),
     "version": _("Celle que parle le service qui reçoit. Si vous ne savez pas : 1.0.3."),
     "newer": _("Pour un service en 1.0.3 : que faire de ce qui a été enregistré en 2.0."),
     "identity": _(
