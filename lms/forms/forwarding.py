@@ -88,7 +88,9 @@ class TargetForm(WagtailAdminModelForm):
         for name, words in HINTS.items():
             self.fields[name].help_text = words
         self.fields["secret"].required = self.instance.pk is None
-        if self.instance.pk is not None:
+        if self.instance.pk is None:
+            self.fields["secret"].help_text = _("Il est chiffré et n’est plus jamais affiché.")
+        else:
             del self.fields["start"]
             for name in NAMES_PEOPLE:
                 self.fields[name].disabled = True
