@@ -30,7 +30,7 @@ def refusing_unreadable(application: WSGIApplication) -> WSGIApplication:
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if ";" in environ.get("CONTENT_TYPE", ""):
             try:
-                WSGIRequest(environ)
+                WSGIRequest(environ.copy())  # it writes the path into what it is given
             except UNREADABLE:
                 start_response("400 Bad Request", HEADERS)
                 return [ANSWER]

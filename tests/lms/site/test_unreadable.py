@@ -1,15 +1,16 @@
-"""Headers that Django cannot read, through the ASGI application as a server calls it: 400, never a failure of ours.
+"""Headers that Django cannot read, through the applications as a server calls them: 400, never a failure of ours.
 
-The same through WSGI: `tests/lms/test_attacks_on_records.py`.
+More through WSGI: `tests/lms/test_attacks_on_records.py`.
 """
 
 from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 
-from lms.site import asgi
+from lms.site import asgi, wsgi
 
 UNREADABLE = [
     "application/json; charset=undefined", "a/b; charset=idna", "a/b; charset=punycode",
@@ -45,3 +46,15 @@ def test_headers_that_cannot_be_read(path: str, fresh_database: None) -> None:
 def test_a_query_that_cannot_be_read_and_one_that_can(fresh_database: None) -> None:
     assert status("/xapi/about", "application/json; charset=utf-8", b"a=\xff") == 400
     assert status("/xapi/about", "application/json; charset=utf-8", b"a=b") == 405
+
+
+@pytest.mark.parametrize("path", ["/xapi/é", "/xapi/𪌠❨", "/\x83"])
+def test_a_path_is_read_once(path: str, fresh_database: None) -> None:
+    seen: list[str] = []
+    environ: dict[str, Any] = {"REQUEST_METHOD": "GET", "PATH_INFO": path.encode().decode("latin-1")}
+    environ |= {"CONTENT_TYPE": "application/json; charset=utf-8"}
+    setup_testing_defaults(environ)
+    b"".join(wsgi.application(environ, lambda said, _headers, *_more: seen.append(said)))
+    assert seen[0][:3] in {"301", "404"}
+    assert environ["PATH_INFO"] == path
+    assert status(path, "application/json; charset=utf-8") in {301, 404}
