@@ -19,10 +19,15 @@ def fetch(sql: str, parameters: Sequence[str]) -> Rows:
 
     Its text has to be constant: every other text would be another plan kept.
     """
+    return fetch_all([(sql, parameters)])[0]
+
+
+def fetch_all(queries: Sequence[tuple[str, Sequence[str]]]) -> list[Rows]:
+    """Run queries one after the other and return the rows of each; PostgreSQL is asked all of them at once."""
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql" or connection.queries_logged:
         with connection.cursor() as cursor:
-            return list(cursor.execute(sql, parameters).fetchall())
+            return [list(cursor.execute(sql, parameters).fetchall()) for sql, parameters in queries]
     from lms.records import prepared_postgresql
 
     if not connection.in_atomic_block:
@@ -30,4 +35,6 @@ def fetch(sql: str, parameters: Sequence[str]) -> Rows:
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
-        return prepared_postgresql.fetch(connection.connection, sql, [each.encode() for each in parameters])
+        return prepared_postgresql.fetch(
+            connection.connection, [(sql, [each.encode() for each in given]) for sql, given in queries]
+        )

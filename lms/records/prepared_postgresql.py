@@ -7,43 +7,98 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import select
+from collections.abc import Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors
 from psycopg.pq import ExecStatus, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 IDLE, DONE = TransactionStatus.IDLE, (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _prepared: WeakKeyDictionary[psycopg.Connection[Any], set[bytes]] = WeakKeyDictionary()
 
 
-def fetch(connection: psycopg.Connection[Any], sql: str, parameters: list[bytes]) -> list[tuple[Any, ...]]:
-    """Return the rows of a query, whole numbers or None; begins a transaction where psycopg would. Raises its errors.
+Rows = list[tuple[Any, ...]]
+Query = tuple[str, list[bytes]]
 
-    Raises InvalidSqlStatementName inside a transaction whose server was told to forget all that was prepared (psycopg
-    does so when it rolls back after preparing something itself); the next time it is prepared anew.
+
+def fetch(connection: psycopg.Connection[Any], queries: Sequence[Query]) -> list[Rows]:
+    """Return the rows of each query; begins a transaction where psycopg would. Raises its errors.
+
+    Several are sent together and answered together, so that this process is woken once. Raises InvalidSqlStatementName
+    where the server was told to forget what was prepared (psycopg does so when it rolls back after preparing something
+    itself); the next time it is prepared anew.
     """
     server = connection.pgconn
-    alone = connection.autocommit
-    if not alone and server.transaction_status == IDLE:
-        level = connection.isolation_level
-        _checked(server.exec_(f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}".encode() if level else b"BEGIN"))
-    name, text = _named(sql)
+    alone = connection.autocommit or server.transaction_status != IDLE
     if connection.prepare_threshold is None:  # a pool that hands out other connections cannot keep a plan
-        return _rows(_checked(server.exec_params(text, parameters)))
+        send = [(server.send_query_params, _named(sql)[1], parameters) for sql, parameters in queries]
+    else:
+        names = [_prepare(connection, sql) for sql, _parameters in queries]
+        if alone and len(queries) == 1:
+            return [_rows(_held(connection, server.exec_prepared(names[0], queries[0][1])))]
+        send = [
+            (server.send_query_prepared, name, parameters)
+            for name, (_sql, parameters) in zip(names, queries, strict=True)
+        ]
+    server.enter_pipeline_mode()
+    try:
+        if not alone:
+            server.send_query_params(_begin(connection), None)
+        for act, text, parameters in send:
+            act(text, parameters)
+        server.pipeline_sync()
+        results = [_next(server) for _each in range(len(send) + (not alone))]
+        _answer(server)  # the end of the pipeline
+    finally:
+        server.exit_pipeline_mode()
+    answers = [_held(connection, result) for result in results]
+    return [_rows(each) for each in answers[-len(send) :]]
+
+
+def _begin(connection: psycopg.Connection[Any]) -> bytes:
+    level = connection.isolation_level
+    return f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}".encode() if level else b"BEGIN"
+
+
+def _prepare(connection: psycopg.Connection[Any], sql: str) -> bytes:
+    name, text = _named(sql)
     held = _prepared.setdefault(connection, set())
     if name not in held:
-        _checked(server.prepare(name, text))
+        _checked(connection.pgconn.prepare(name, text))
         held.add(name)
+    return name
+
+
+def _held(connection: psycopg.Connection[Any], result: PGresult) -> PGresult:
+    """Return a result; know nothing of what is prepared any more when the server does not either."""
     try:
-        return _rows(_checked(server.exec_prepared(name, parameters)))
+        return _checked(result)
     except errors.InvalidSqlStatementName:
-        held.clear()
-        if not alone or server.transaction_status != IDLE:
-            raise
-        return fetch(connection, sql, parameters)
+        _prepared.pop(connection, None)
+        raise
+
+
+def _next(server: PGconn) -> PGresult:
+    """Return the answer to the next query of a pipeline."""
+    result = _answer(server)
+    if result is None:
+        raise psycopg.OperationalError("The connection broke off.")
+    _answer(server)  # that was all of it
+    return result
+
+
+def _answer(server: PGconn) -> PGresult | None:
+    """Return what libpq has next. It would wait for it with Python's lock in its hands: so wait for the socket first."""
+    while server.flush() or server.is_busy():
+        poll = select.poll()
+        poll.register(server.socket, select.POLLIN | (select.POLLOUT if server.flush() else 0))
+        poll.poll()
+        server.consume_input()
+    return server.get_result()
 
 
 @functools.cache
@@ -61,7 +116,7 @@ def _checked(result: PGresult) -> PGresult:
     return result
 
 
-def _rows(result: PGresult) -> list[tuple[Any, ...]]:
+def _rows(result: PGresult) -> Rows:
     columns = range(result.nfields)
     return [
         tuple(None if (value := result.get_value(row, column)) is None else int(value) for column in columns)

@@ -8,12 +8,11 @@ client only joins strings.
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lms.records.clock import LOCK, PLACES, RANDOM_BITS
-from lms.records.prepared import fetch
+from lms.records.prepared import fetch_all
 from lms.records.rows import Links, Row, locks
 
 WRITE = f"""
@@ -65,8 +64,14 @@ SELECT EXISTS (SELECT 1 FROM unnest(%s::uuid[]) AS each(uuid)
 """
 
 
-def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
-    """Insert what is new of these rows; see `writing.write`."""
+def write(
+    rows: Sequence[Row], authority: int, definitions: Mapping[int, str]
+) -> tuple[dict[int, int], bool, bool, bool]:
+    """Insert what is new of these rows and look what follows; see `writing.write`.
+
+    Returns the new ids by position; whether a statement refers to one of these rows; whether activities are as these MD5s
+    say; whether there is a target.
+    """
     given = sorted((_columns(number, row) for number, row in enumerate(rows)), key=lambda columns: columns[1])
     *plain, received = zip(*given, strict=True)
     places, alone = zip(*locks(rows), strict=True)
@@ -80,7 +85,9 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
         *_links([row.agents for row in rows]),
         *_links([row.activities for row in rows]),
     ]
-    return {key - first: key for key, first in fetch(WRITE, parameters)}
+    looking = [_array(row.uuid for row in rows), _array(definitions), _array(definitions.values())]
+    written, ((referred, changed, forwarded),) = fetch_all([(WRITE, parameters), (LOOK, looking)])
+    return {key - first: key for key, first in written}, bool(referred), not changed, bool(forwarded)
 
 
 def _columns(number: int, row: Row) -> tuple[Any, ...]:
@@ -98,13 +105,6 @@ def _columns(number: int, row: Row) -> tuple[Any, ...]:
         row.version,
         row.received,
     )
-
-
-def look(uuids: Iterable[uuid.UUID], definitions: Mapping[int, str]) -> tuple[bool, bool, bool]:
-    """Return whether a statement refers to one of these, whether activities are as these MD5s say, and any target."""
-    parameters = [_array(uuids), _array(definitions), _array(definitions.values())]
-    ((referred, changed, forwarded),) = fetch(LOOK, parameters)
-    return bool(referred), not changed, bool(forwarded)
 
 
 def _links(of_rows: Sequence[Links]) -> tuple[str, ...]:
