@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from lms.records.clock import LOCK, PLACES, RANDOM_BITS
+from lms.records.clock import LOCK, NOW_SQL, PLACES, RANDOM_BITS
 from lms.records.prepared import fetch_all
 from lms.records.rows import Links, Row, locks
 
@@ -22,7 +22,7 @@ WITH placed AS (
   FROM unnest(%s::int[], %s::bool[]) AS wanted(place, alone)
 ), now AS MATERIALIZED (
   SELECT pg_advisory_xact_lock_shared({LOCK}),
-         ((extract(epoch FROM clock_timestamp()) * 1000000)::bigint << {RANDOM_BITS}) | %s::bigint AS first
+         ({NOW_SQL} << {RANDOM_BITS}) | %s::bigint AS first
   FROM placed
 ), given AS MATERIALIZED (
   SELECT now.first + number AS id, each.*
