@@ -27,7 +27,7 @@ class Kept:
 
 
 def keep(files: Iterable[File]) -> None:
-    """Store files that are not there yet, and hold all of them until the transaction ends: nobody removes one meanwhile.
+    """Store files that are not there yet, and hold all until the transaction ends: nobody removes one meanwhile.
 
     In sorted order so that writers never cross. Call it before the statements that name them are written.
     """
@@ -47,7 +47,7 @@ def keep(files: Iterable[File]) -> None:
 def hold(names: Collection[str]) -> list[str]:
     """Lock files by their names, in order, until the transaction ends; return which are there.
 
-    SQLite has one writer at a time. PostgreSQL: whoever names a file and whoever removes what nobody names both hold it.
+    SQLite has one writer at a time. On PostgreSQL who names a file and who removes what nobody names both hold it.
     """
     rows = Attachment.objects.select_for_update(no_key=True).filter(pk__in=names).order_by("pk")
     return list(rows.values_list("pk", flat=True))

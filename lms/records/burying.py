@@ -35,8 +35,8 @@ def _bury(keys: Sequence[int], reason: Tombstone.Reason) -> int:
     present = [key for key, _uuid, _projected in rows]
     queueing.drop_waiting(present)
     files = StatementAttachment.objects.filter(statement__in=present)
-    # Held before anything else is removed, as writers hold them before they write: nobody crosses, and whoever names one
-    # meanwhile is either seen by the removal below or finds it gone.
+    # Held before anything is removed, as writers hold them before they write: nobody crosses, and whoever names one
+    # meanwhile is either seen below or finds it gone.
     named = attachments.hold(set(files.values_list("attachment_id", flat=True)))
     Tombstone.objects.bulk_create(
         Tombstone(statement=key, uuid=uuid, reason=reason, projected=projected) for key, uuid, projected in rows

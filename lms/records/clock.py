@@ -29,8 +29,8 @@ PLACES_SQL = f"""
 """  # noqa: S608 - constants only
 # Microseconds since 1970, after all that is stored: a clock that was set back does not add to what readers have passed.
 NOW_SQL = f"""greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
-                         (SELECT (max(id) >> {RANDOM_BITS}) + 1 FROM mediane_lms_statement))"""  # noqa: S608
-CLOCK_SQL = f"SELECT pg_advisory_xact_lock_shared(%s), {NOW_SQL}"  # noqa: S608
+                         (SELECT (max(id) >> {RANDOM_BITS}) + 1 FROM mediane_lms_statement))"""  # noqa: S608 - constants only
+CLOCK_SQL = f"SELECT pg_advisory_xact_lock_shared(%s), {NOW_SQL}"
 # The statement's start, not the clock, stands for « now »: a writer whose lock came after the look at pg_locks took its
 # time later. A transaction of another role hides its start: then nothing is certain until it ends.
 HORIZON_SQL = """

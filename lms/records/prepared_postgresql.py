@@ -92,7 +92,7 @@ def _next(server: PGconn) -> PGresult:
 
 
 def _answer(server: PGconn) -> PGresult | None:
-    """Return what libpq has next. It would wait for it with Python's lock in its hands: so wait for the socket first."""
+    """Return what libpq has next. It would wait with Python's lock in its hands: so wait for the socket first."""
     while server.flush() or server.is_busy():
         poll = select.poll()
         poll.register(server.socket, select.POLLIN | (select.POLLOUT if server.flush() else 0))

@@ -38,7 +38,8 @@ def write(rows: Sequence[Row], authority: int, definitions: Mapping[int, str] | 
     """Insert what is new of these rows, under the locks that their references need, then look what may follow.
 
     Returns new ids by position. A position that is not in it: the statement is there already, or was deleted (a
-    tombstone stands for it), or another writer drew the same key in the same microsecond and it has to be written again.
+    tombstone stands for it), or another writer drew the same key in the same microsecond and it has to be
+    written again.
 
     `definitions`: the MD5 that each activity told of must have, None if unknown. The look comes after the rows, so that
     it sees what was committed while their locks were waited for.

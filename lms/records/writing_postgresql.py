@@ -69,8 +69,8 @@ def write(
 ) -> tuple[dict[int, int], bool, bool, bool]:
     """Insert what is new of these rows and look what follows; see `writing.write`.
 
-    Returns the new ids by position; whether a statement refers to one of these rows; whether activities are as these MD5s
-    say; whether there is a target.
+    Returns the new ids by position; whether a statement refers to one of these rows; whether activities are as these
+    MD5s say; whether there is a target.
     """
     given = sorted((_columns(number, row) for number, row in enumerate(rows)), key=lambda columns: columns[1])
     *plain, received = zip(*given, strict=True)

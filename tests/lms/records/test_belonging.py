@@ -1,4 +1,4 @@
-"""Whose a statement is: the cohort's organisation, else the newest that the person is in today; by one query for all."""
+"""Whose a statement is: the cohort's organisation, else the newest the person is in today; one query for all."""
 
 import datetime
 import uuid
@@ -54,7 +54,7 @@ def test_an_enrolment_belongs_to_its_cohort_s_organisation(enrolment: Enrolment,
         ("trainer", -9, None, False),
     ],
 )
-def test_else_to_where_the_person_learns_today(places, david, role: str, start: int, end: int, counts: bool) -> None:
+def test_else_to_where_the_person_learns_today(places, david, role: str, start: int, end: int, *, counts: bool) -> None:
     member(david, places.neighbour, role, start, end)
     expected = places.neighbour.pk if counts else None
     assert organisations(said(learner(david)), said(learner(david), uuid.uuid4())) == [expected] * 2
@@ -75,7 +75,15 @@ def test_many_cost_one_query_and_strangers_none(enrolment: Enrolment, david, pla
     ours = [said(enrolment.learner.uuid, enrolment.registration.key), said(learner(david)), said(uuid.uuid4())]
     others = [strangers.document(), said("nobody"), said(learner(david).hex), said(f"{{{learner(david)}}}")]
     with django_assert_num_queries(1):
-        assert organisations(*ours, *others, *ours) == [places.home.pk, None, None, *[None] * 4, places.home.pk, None, None]
+        assert organisations(*ours, *others, *ours) == [
+            places.home.pk,
+            None,
+            None,
+            *[None] * 4,
+            places.home.pk,
+            None,
+            None,
+        ]
     with django_assert_num_queries(0):
         assert organisations(*others) == [None] * 4
         assert [found for found, _private in belonging(ours, places.home.pk)] == [places.home.pk] * 3

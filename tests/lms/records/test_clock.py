@@ -22,9 +22,7 @@ def stored_later(by: datetime.timedelta) -> int:
     key = clock.first_key(timezone.now() + by)
     verb, who = Verb.objects.create(iri="http://example.org/v"), Authority.objects.create(key="other", agent="{}")
     told = entry()
-    Statement.objects.create(
-        id=key, uuid=told.uuid, verb=verb, authority=who, projected=False, digest=told.digest
-    )
+    Statement.objects.create(id=key, uuid=told.uuid, verb=verb, authority=who, projected=False, digest=told.digest)
     return key
 
 
