@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import select
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -34,29 +34,30 @@ def fetch(connection: psycopg.Connection[Any], queries: Sequence[Query]) -> list
     """
     server = connection.pgconn
     alone = connection.autocommit or server.transaction_status != IDLE
-    if connection.prepare_threshold is None:  # a pool that hands out other connections cannot keep a plan
-        send = [(server.send_query_params, _named(sql)[1], parameters) for sql, parameters in queries]
-    else:
-        names = [_prepare(connection, sql) for sql, _parameters in queries]
-        if alone and len(queries) == 1:
-            return [_rows(_held(connection, server.exec_prepared(names[0], queries[0][1])))]
-        send = [
-            (server.send_query_prepared, name, parameters)
-            for name, (_sql, parameters) in zip(names, queries, strict=True)
-        ]
+    keeps = connection.prepare_threshold is not None  # a pool that hands out other connections cannot keep a plan
+    given = [(_prepare(connection, sql) if keeps else _named(sql)[1], parameters) for sql, parameters in queries]
+    if alone and len(given) == 1:
+        ask: Callable[..., PGresult] = server.exec_prepared if keeps else server.exec_params
+        try:
+            return [_rows(_held(connection, ask(*given[0])))]
+        except errors.InvalidSqlStatementName:
+            if server.transaction_status != IDLE:
+                raise
+            return fetch(connection, queries)
+    send: Callable[..., None] = server.send_query_prepared if keeps else server.send_query_params
     server.enter_pipeline_mode()
     try:
         if not alone:
             server.send_query_params(_begin(connection), None)
-        for act, text, parameters in send:
-            act(text, parameters)
+        for text, parameters in given:
+            send(text, parameters)
         server.pipeline_sync()
-        results = [_next(server) for _each in range(len(send) + (not alone))]
+        results = [_next(server) for _each in range(len(given) + (not alone))]
         _answer(server)  # the end of the pipeline
     finally:
         server.exit_pipeline_mode()
     answers = [_held(connection, result) for result in results]
-    return [_rows(each) for each in answers[-len(send) :]]
+    return [_rows(each) for each in answers[-len(given) :]]
 
 
 def _begin(connection: psycopg.Connection[Any]) -> bytes:
