@@ -6,6 +6,7 @@ from lms.views import (
     attempts,
     competencies,
     enrolling,
+    essays,
     held,
     home,
     network,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("formateur/groupes/<uuid:cohort>/", trainer.cohort, name="cohort"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
     path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
+    path("formateur/groupes/<uuid:cohort>/textes/", essays.essays, name="essays"),
+    path("formateur/groupes/<uuid:cohort>/textes/<uuid:answer>/", essays.read_essay, name="read_essay"),
     path(
         "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",
         trainer.observed,
