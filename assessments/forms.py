@@ -30,7 +30,7 @@ class DefinitionForm(WagtailAdminModelForm):
 
 
 class QuestionForm(DefinitionForm):
-    """A question needs answers that its kind can ask. A new one is counted by parts; those of before stay as they are."""
+    """A question needs answers that its kind can ask. A new one is counted by parts; older ones stay as they are."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the editor of a question or a quiz shows beside its fields: examples of the kinds, habits that give answers away."""
+"""What an editor shows beside the fields of a question or a quiz: examples, habits that give answers away."""
 
 from __future__ import annotations
 

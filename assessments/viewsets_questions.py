@@ -39,11 +39,21 @@ def used() -> Exists:
     )
 
 
+def _competencies() -> list[tuple[str, str]]:
+    """Return the competencies that some question bears on, by reference."""
+    named = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Question),
+        to_content_type=ContentType.objects.get_for_model(Competency),
+    ).values_list("to_object_id", flat=True)
+    rows = Competency.objects.select_related("version__framework").filter(pk__in={int(each) for each in named})
+    return sorted(((str(row.pk), f"{row.reference} · {row.label}") for row in rows), key=lambda each: each[1])
+
+
 class QuestionFilterSet(WagtailFilterSet):
     """By kind, by competency, used or not, to be looked at again."""
 
     competency = django_filters.ChoiceFilter(
-        label=_("compétence"), method="bears_on", choices=lambda: _competencies(), empty_label=_("toutes")
+        label=_("compétence"), method="bears_on", choices=_competencies, empty_label=_("toutes")
     )
     used = django_filters.ChoiceFilter(
         label=_("usage"),
@@ -78,16 +88,6 @@ class QuestionFilterSet(WagtailFilterSet):
     def is_due(self, rows: QuerySet[Question], _name: str, _value: str) -> QuerySet[Question]:
         """Keep those whose date of review has passed."""
         return rows.filter(review_on__lte=timezone.localdate())
-
-
-def _competencies() -> list[tuple[str, str]]:
-    """Return the competencies that some question bears on, by reference."""
-    named = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Question),
-        to_content_type=ContentType.objects.get_for_model(Competency),
-    ).values_list("to_object_id", flat=True)
-    rows = Competency.objects.select_related("version__framework").filter(pk__in={int(each) for each in named})
-    return sorted(((str(row.pk), f"{row.reference} · {row.label}") for row in rows), key=lambda each: each[1])
 
 
 class QuestionIndexView(IndexView):

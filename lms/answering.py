@@ -11,7 +11,7 @@ from assessments.scoring import Score
 from curriculum.documents import asked
 from lms.models import Note
 from lms.working import Work
-from lms.xapi import statements
+from lms.xapi import answers
 from lms.xapi.statements import Thing, Try
 
 
@@ -31,7 +31,7 @@ def answered(
     else:
         score, said = kind.score(whole, response), kind.said(whole, response)
         note = "" if said is not None else str(_kept(work, response[0]).uuid)
-    return statements.answered(
+    return answers.answered(
         work.place,
         Thing("question", question.id, question.code, kind.interaction),
         parent=parent,

@@ -19,7 +19,7 @@ from lms.models import Enrolment, Note, Response
 from lms.models.attempt import AttemptState
 from lms.refusals import AlreadyRead, NotAllowed, Unfinished, UnknownCriterion, UnknownQuestion
 from lms.working import Work
-from lms.xapi import statements
+from lms.xapi import answers
 from lms.xapi.statements import Thing, Try
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 def review(*, answer: uuid.UUID, met: Collection[str], remark: str, reviewer: User, post_id: uuid.UUID) -> Response:
     """Read the text that a statement names: `met` are the ids of the author's expectations that it meets.
 
-    The last text of a finished quiz also settles it: passed or failed, ratings, decisions. The remark goes to a Note. The
-    same form again gives the same answer. Raises NotAllowed (not a trainer of the person's group, or the person),
+    The last text of a finished quiz also settles it: passed or failed, ratings, decisions. The remark goes to a Note.
+    The same form again gives the same answer. Raises NotAllowed (not a trainer of the person's group, or the person),
     UnknownQuestion (no text, or none there), Unfinished (its quiz is open), UnknownCriterion, AlreadyRead, FormReused.
     """
     given = Response.objects.filter(statement=answer).values_list("enrolment", "release_sha256").first()
@@ -67,7 +67,7 @@ def _read(work: Work, row: Response, met: Collection[str], remark: str, reviewer
     if remark:
         said["note"] = str(Note.objects.create(about=work.learner, author=reviewer, text=remark).uuid)
     attempt, parent = row.attempt, Thing("step", f"{row.lesson_id}/{row.step_id}")
-    read = statements.scored(
+    read = answers.scored(
         work.place,
         Thing("question", question.id, question.code, KIND.interaction),
         parent=Thing("quiz", attempt.activity_id) if attempt else parent,

@@ -7,7 +7,7 @@ Data 2.4.4.1).
 
 from __future__ import annotations
 
-from assessments.kinds.kind import Asked, Block, Control, Example, Flaw, FormData, Foreseen, Kind, Line, Named, Option
+from assessments.kinds.kind import Asked, Block, Control, Example, Flaw, Foreseen, FormData, Kind, Line, Named, Option
 
 __all__ = [
     "Asked",

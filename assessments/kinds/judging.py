@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessments.kinds.kind import DELIMITERS, Flaw, Option
 from assessments.kinds.folding import folded
+from assessments.kinds.kind import DELIMITERS, Flaw, Option
 
 
 def too_few(options: Sequence[Option], least: int = 2) -> list[Flaw]:

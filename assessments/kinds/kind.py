@@ -1,4 +1,4 @@
-"""What a kind of question is, and what kinds tell each other: the author's options, the question asked, a line shown."""
+"""What a kind of question is, and what kinds tell: the author's options, the question asked, a line shown."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import NAMESPACE_OID, uuid5
 
 from assessments.kinds.judging import repeated, too_few
-from assessments.kinds.kind import JOIN, PAIR, Answer, Asked, Block, Example, Flaw, FormData, Kind, Line, Option
+from assessments.kinds.kind import PAIR, Answer, Asked, Block, Example, Flaw, FormData, Kind, Line, Option
 from assessments.scoring import InvalidResponse, Score, one_point, parts
 
 

@@ -7,7 +7,20 @@ from decimal import Decimal
 
 from assessments.kinds.folding import number, written
 from assessments.kinds.judging import none_right
-from assessments.kinds.kind import RANGE, Answer, Asked, Block, Example, Flaw, Foreseen, FormData, Kind, Line, Option, typed
+from assessments.kinds.kind import (
+    RANGE,
+    Answer,
+    Asked,
+    Block,
+    Example,
+    Flaw,
+    Foreseen,
+    FormData,
+    Kind,
+    Line,
+    Option,
+    typed,
+)
 from assessments.scoring import InvalidResponse, Score, one_point, one_text
 
 LONGEST = 40  # characters of a number, spaces included
@@ -80,7 +93,9 @@ class Numeric(Kind):
 
     def solution(self, asked: Asked) -> list[str]:
         """Return each right value, with its tolerance."""
-        return [f"{each.text} ± {each.tolerance}" if _value(each)[1] else each.text for each in asked.answers if each.right]
+        return [
+            f"{each.text} ± {each.tolerance}" if _value(each)[1] else each.text for each in asked.answers if each.right
+        ]
 
     @staticmethod
     def _met(asked: Asked, given: Decimal) -> Foreseen | None:

@@ -23,7 +23,7 @@ class Order(Kind):
     )
 
     def freeze(self, options: Sequence[Option], key: str) -> Asked:
-        """Mix the options by their ids: always the same order, which says nothing; of three or more, never the right one."""
+        """Mix the options by their ids: always the same; of three or more, never the right order."""
         right = [Answer(each.id, each.text) for each in options]
         mixed = sorted(right, key=lambda option: hashlib.sha256(f"{key}{option.id}".encode()).hexdigest())
         if mixed == right and len(right) > 2:  # noqa: PLR2004

@@ -67,7 +67,9 @@ BLOCKS: dict[str, Promise] = {
 
 HABITS: dict[str, Promise] = {
     "longest": _("La bonne réponse est nettement plus longue que les autres : on la devine sans savoir."),
-    "always_first": _("La bonne réponse est toujours écrite en premier : variez, l’export et l’impression le montrent."),
+    "always_first": _(
+        "La bonne réponse est toujours écrite en premier : variez, l’export et l’impression le montrent."
+    ),
     "often_longest": _("La bonne réponse est la plus longue dans plus de la moitié des questions : on la devine."),
 }
 """Every code of `assessments.habits` in words."""

@@ -110,4 +110,3 @@ def essay(cohort: Cohort, answer: UUID) -> Essay | None:
         verdict=verdict(release, row),
         explanation=key.explanation,
     )
-

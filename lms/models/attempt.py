@@ -80,8 +80,8 @@ class Attempt(models.Model):
 class Response(models.Model):
     """One answer to one question; `statement` is the answered statement's id, derived from the form's own UUID.
 
-    Words of the person's own stand in the Note `note`, not here. An essay waits (`success` None, nothing to gain) until a
-    trainer reads it: `review` is that statement's id, `met` the expectations that the text meets, `remark` a Note.
+    Words of the person's own stand in the Note `note`, not here. An essay waits (`success` None, nothing to gain) until
+    a trainer reads it: `review` is that statement's id, `met` the expectations that the text meets, `remark` a Note.
     """
 
     statement = models.UUIDField(unique=True)

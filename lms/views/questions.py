@@ -25,9 +25,7 @@ def question_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
     if request.method == "POST":
         form = AnswerForm(request.POST, kind=question.kind, options=options, targets=targets, unknown=True)
     else:
-        form = AnswerForm.fresh(
-            seat.release.sha256, kind=question.kind, options=options, targets=targets, unknown=True
-        )
+        form = AnswerForm.fresh(seat.release.sha256, kind=question.kind, options=options, targets=targets, unknown=True)
     if form.is_bound and form.is_valid():
         try:
             response = answer_question(

@@ -17,8 +17,8 @@ from curriculum.documents import RubricDoc
 from curriculum.releasing import open_release
 from lms import rating
 from lms.attempting import Refused
-from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
 from lms.dashboards.essays import waiting
+from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
 from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
 from lms.models import Cohort, Enrolment

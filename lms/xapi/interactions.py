@@ -1,8 +1,8 @@
 """A question as the specification defines an interaction: its components and its `correctResponsesPattern`.
 
-None of this stands in a statement, nor in what clients read of an activity: a definition is shared by all who will still
-answer. Only who may define activities of the whole installation reads it (`api/xapi/activities.py`), and only of a question
-that was answered, by the release that scored it last. Decision record: docs/decisions/0014-question-kinds.md.
+None of this stands in a statement, nor in what clients read of an activity: a definition is shared by all who will
+still answer. Only who may define activities of the whole installation reads it (`api/xapi/activities.py`), and of a
+question that was answered, by the release that scored it last. Why: docs/decisions/0014-question-kinds.md.
 """
 
 from __future__ import annotations

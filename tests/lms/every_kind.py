@@ -1,7 +1,7 @@
-"""A module that asks every kind of question, made of the kinds' own examples: what nobody may see early has `zq` in it.
+"""A module that asks every kind of question, made of the kinds' own examples: what is secret has `zq` in it.
 
-Lesson `practice`: one step a kind (`step-<kind>`). Lesson `exam`: the quiz `exam`, which asks all of them in the order of
-`kinds.names()`. Every question bears on K1. Ids are `key(<kind>)` and `key("<kind>/<number from 1>")`.
+Lesson `practice`: one step a kind (`step-<kind>`). Lesson `exam`: the quiz `exam`, which asks all of them in the order
+of `kinds.names()`. Every question bears on K1. Ids are `key(<kind>)` and `key("<kind>/<number from 1>")`.
 """
 
 from __future__ import annotations

@@ -78,7 +78,11 @@ EXTENSIONS = (
         "La relecture d’un texte : la réponse lue, les attendus atteints, le rôle de qui l’a lue, sa note.",
         "The reading of a text: the answer that was read, the expectations met, the reader's role, the reader's note.",
         _object(
-            {"answer": UUID, "met": {"type": "array", "items": {"type": "string"}}, "assessor_role": {"type": "string"}},
+            {
+                "answer": UUID,
+                "met": {"type": "array", "items": {"type": "string"}},
+                "assessor_role": {"type": "string"},
+            },
             note=UUID,
         ),
         (profile.SCORED,),

@@ -76,7 +76,7 @@ def common() -> tuple[Rule, ...]:
 
 def templates() -> Sequence[Template]:
     """Return every template."""
-    return (*_on_the_way(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
+    return (*_on_the_way(), *_answers(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
 
 
 def _attempt() -> Rule:
@@ -130,6 +130,31 @@ def _on_the_way() -> Sequence[Template]:
             profile.EXPERIENCED, "step", "lesson", IN_LESSON, (silent, alone, nobody),
         ),
         Template(
+            "choice-made",
+            ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
+            ("choice in a scene", "One choice on the way through a scenario."),
+            profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
+        ),
+        Template(
+            "lesson-completed",
+            ("leçon terminée", "Toutes les étapes d’une leçon sont faites."),
+            ("lesson completed", "Every step of a lesson is done."),
+            profile.COMPLETED, "lesson", "module", IN_MODULE, (done, alone, nobody),
+        ),
+        Template(
+            "module-completed",
+            ("module terminé", "Toutes les leçons d’un module sont terminées."),
+            ("module completed", "Every lesson of a module is completed."),
+            profile.COMPLETED, "module", "", (), (done, alone, nobody),
+        ),
+    )  # fmt: skip
+
+
+def _answers() -> Sequence[Template]:
+    """What is said of answers, and of texts that were read."""
+    alone, nobody = _no_attempt(), lacks("$.context.instructor")
+    return (
+        Template(
             "practice-answered",
             ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
             ("practice question", "An answer to the question of a step; as often as the person answers."),
@@ -152,24 +177,6 @@ def _on_the_way() -> Sequence[Template]:
             ("texte de quiz relu", "Un formateur (« instructor ») a lu un texte écrit dans un quiz terminé."),
             ("quiz text read", "A trainer, the instructor, read a text written in a finished quiz."),
             profile.SCORED, "question", "quiz", IN_LESSON, (*_reading(), _attempt()),
-        ),
-        Template(
-            "choice-made",
-            ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
-            ("choice in a scene", "One choice on the way through a scenario."),
-            profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
-        ),
-        Template(
-            "lesson-completed",
-            ("leçon terminée", "Toutes les étapes d’une leçon sont faites."),
-            ("lesson completed", "Every step of a lesson is done."),
-            profile.COMPLETED, "lesson", "module", IN_MODULE, (done, alone, nobody),
-        ),
-        Template(
-            "module-completed",
-            ("module terminé", "Toutes les leçons d’un module sont terminées."),
-            ("module completed", "Every lesson of a module is completed."),
-            profile.COMPLETED, "module", "", (), (done, alone, nobody),
         ),
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_the_example_of_a_kind_has_no_flaw_and_can_be_answered(name):
         ("numeric", (Option("1", correct=True, tolerance="0"),), []),
         ("numeric", (Option("1", correct=True), Option("2")), [Flaw("no_feedback", 1, "feedback")]),
         ("numeric", (Option("1", correct=True), Option("1,0", correct=True)), [Flaw("hidden_value", 1)]),
-        ("numeric", (Option("5", correct=True, tolerance="2"), Option("6", True, tolerance="1")), [Flaw("hidden_value", 1)]),
+        ("numeric", (Option("5", True, tolerance="2"), Option("6", True, tolerance="1")), [Flaw("hidden_value", 1)]),
         ("numeric", (Option("5", correct=True, tolerance="2"), Option("6", True, tolerance="2")), []),
         ("numeric", (Option("5", correct=True, tolerance="2"), Option("4", True, tolerance="2")), []),
         ("essay", (Option("a"), Option("a")), [Flaw("same_text", 1)]),

@@ -85,9 +85,7 @@ def test_numbers_are_a_value_or_a_range(option, pattern):
     assert kinds.kind("numeric").pattern(frozen("numeric", option)) == [pattern]
 
 
-@given(
-    st.decimals(min_value=-10**6, max_value=10**6, places=3), st.decimals(min_value=0, max_value=100, places=3)
-)
+@given(st.decimals(min_value=-(10**6), max_value=10**6, places=3), st.decimals(min_value=0, max_value=100, places=3))
 def test_a_range_keeps_to_the_syntax(value, margin):
     asked = Asked(answers=[Answer("1", str(value), right=True, tolerance=str(margin)), Answer("2", "5", right=False)])
     (pattern,) = kinds.kind("numeric").pattern(asked)

@@ -10,7 +10,9 @@ from assessments.kinds import Option
 from assessments.scoring import InvalidResponse, Score
 
 MATCH = kinds.kind("match")
-PAIRS = st.dictionaries(st.text("abcd", min_size=1, max_size=3), st.sampled_from(["x", "y", "z"]), min_size=2, max_size=5)
+PAIRS = st.dictionaries(
+    st.text("abcd", min_size=1, max_size=3), st.sampled_from(["x", "y", "z"]), min_size=2, max_size=5
+)
 
 
 def asked(pairs, *, partial=True, key="q"):

@@ -14,7 +14,7 @@ from assessments.kinds.folding import folded, number, written
 from assessments.scoring import AWAITING, InvalidResponse, Score
 
 SHORT, NUMERIC, ESSAY = (kinds.kind(name) for name in ("short_text", "numeric", "essay"))
-NUMBERS = st.decimals(min_value=-10**6, max_value=10**6, places=3, allow_nan=False)
+NUMBERS = st.decimals(min_value=-(10**6), max_value=10**6, places=3, allow_nan=False)
 
 
 def words(*options):
@@ -123,7 +123,9 @@ def test_numbers_are_read_as_people_write_them(text, value):
     assert written(number(text)) == value
 
 
-@pytest.mark.parametrize("text", ["", "douze", "1e3", "1,2,3", "1.234,5", ",5", "5,", "--1", "٣", "NaN", "inf", "1" * 13])
+@pytest.mark.parametrize(
+    "text", ["", "douze", "1e3", "1,2,3", "1.234,5", ",5", "5,", "--1", "٣", "NaN", "inf", "1" * 13]
+)
 def test_what_is_no_number_is_refused(text):
     assert number(text) is None
     with pytest.raises(InvalidResponse) as refused:

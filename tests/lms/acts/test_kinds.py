@@ -91,7 +91,7 @@ def test_a_right_answer_is_a_success_and_says_its_interaction(every: Enrolment, 
     assert (row.points, row.max_points, row.success, row.note) == (worth, worth, True, None)
     said = last()
     assert said["object"]["definition"]["interactionType"] == kinds.kind(kind).interaction
-    doc, secret = every_kind.question(kind)
+    _doc, secret = every_kind.question(kind)
     expected = {
         "short_text": "zq navette", "numeric": "731", "true_false": "false",
     }.get(kind, "[,]".join(secret.correct))  # fmt: skip
