@@ -8,35 +8,12 @@ from django.urls import reverse
 
 from assessments import figures, kinds
 from assessments.figures import Figures
-from assessments.models import Question
 from assessments.models.question import QuestionKind
 from assessments.usage import usage
 from tests.curriculum import building as make
 
 pytestmark = pytest.mark.django_db
-FORMS = {
-    "option": "text correct feedback",
-    "pair": "text match feedback",
-    "answer": "text correct feedback",
-    "number": "text tolerance correct feedback",
-    "criterion": "text feedback",
-}
 LIST = "/cms/snippets/mediane_assessments/question/"
-
-
-def of_kind(kind: str, code: str = "", **fields: object) -> Question:
-    """A published question made of the kind's example."""
-    whole = kinds.kind(kind)
-    names = FORMS[whole.block].split()
-    code = code or f"K-{kind}"
-    options = [
-        make.block(whole.block, {name: getattr(option, name) for name in names}, f"{code} {number}")
-        for number, option in enumerate(whole.example.options, 1)
-    ]
-    return make.published(
-        Question(code=code, translation_key=make.key(code), kind=kind, prompt=whole.example.prompt,
-                 options=json.dumps(options), competencies=make.chosen("C1"), **fields)
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -49,7 +26,7 @@ def counted():
 
 @pytest.mark.parametrize("kind", kinds.names())
 def test_each_kind_is_written_in_its_own_form_and_published(admin_client, kind) -> None:
-    question = of_kind(kind)
+    question = make.of_kind(kind)
     assert question.judged() == []
     edited = admin_client.get(f"{LIST}edit/{question.pk}/")
     assert edited.status_code == 200
@@ -58,7 +35,7 @@ def test_each_kind_is_written_in_its_own_form_and_published(admin_client, kind) 
 
 
 def test_a_flaw_stands_on_the_field_of_the_answer_it_concerns(admin_client) -> None:
-    question = of_kind("numeric")
+    question = make.of_kind("numeric")
     data = {"code": "K-numeric", "kind": "numeric", "prompt": "Combien ?", "explanation": "", "source": "",
             "review_on": "", "options-count": "2", "competencies-count": "0", "action-publish": "1"}  # fmt: skip
     for at, (text, margin) in enumerate((("douze", "-1"), ("5", ""))):
@@ -102,7 +79,7 @@ def test_a_new_question_is_counted_by_parts_and_an_old_one_as_it_was(admin_clien
 def test_the_list_is_filtered(admin_client, query, codes) -> None:
     make.quiz(make.question("Q-USED"))
     make.question("Q-C2", competencies=make.chosen("C2"))
-    of_kind("numeric", "N", review_on=datetime.date(2020, 1, 1))
+    make.of_kind("numeric", "N", review_on=datetime.date(2020, 1, 1))
     found = admin_client.get(f"{LIST}?{query}").context["object_list"]
     assert [each.code for each in found] == codes
 
@@ -153,7 +130,7 @@ def test_one_wrong_answer_misleads_nobody_yet_and_what_nobody_chose_is_told(coun
 
 
 def test_words_of_peoples_own_are_a_number_only(counted) -> None:
-    question = of_kind("short_text")
+    question = make.of_kind("short_text")
     counted(Figures(answers=4, right=1, given={"navette": 1, "la table ronde": 2, "": 1, "gone": 1}))
     assert [(each.text, each.count, each.right, each.misleads) for each in usage(question).lines] == [
         ("la table ronde", 2, False, True),
