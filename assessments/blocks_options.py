@@ -49,7 +49,7 @@ class AnswerBlock(blocks.StructBlock):
 class NumberBlock(blocks.StructBlock):
     """One value that the author foresees, right or wrong, and how far from it an answer may be."""
 
-    text = blocks.CharBlock(label=_("valeur"), max_length=30, help_text=_("Avec une virgule : 12,5."))
+    text = blocks.CharBlock(label=_("valeur"), max_length=30, help_text=_("Avec une virgule : 12,5."))
     tolerance = blocks.CharBlock(
         label=_("tolérance"), max_length=30, required=False, help_text=_("Écart accepté, vers le haut et vers le bas.")
     )

@@ -17,7 +17,7 @@ REASONS: dict[str, Promise] = {
     "too_many": _("Choisissez une seule réponse."),
     "missing": _("Donnez une place à chaque réponse."),
     "not_number": _("Écrivez un nombre, par exemple 12,5."),
-    "too_long": _("Votre réponse est trop longue. Raccourcissez-la : rien n’est perdu."),
+    "too_long": _("Votre réponse est trop longue. Raccourcissez-la : rien n’est perdu."),
 }
 """Every `InvalidResponse.reason` in words."""
 
@@ -40,7 +40,7 @@ FLAWS: dict[str, Promise] = {
     "too_few": _("Il faut au moins deux réponses."),
     "none_correct": _("Cochez au moins une réponse juste."),
     "not_one_correct": _("Cochez exactement une réponse juste."),
-    "not_two": _("Une question « vrai ou faux » a exactement deux réponses."),
+    "not_two": _("Une question « vrai ou faux » a exactement deux réponses."),
     "same_text": _("Deux réponses ont le même texte."),
     "same_answer": _("Une réponse plus haut accepte déjà celle-ci (accents, majuscules et espaces ne comptent pas)."),
     "no_feedback": _("Chaque réponse a besoin de son retour."),
@@ -52,7 +52,7 @@ FLAWS: dict[str, Promise] = {
     "not_number": _("Écrivez un nombre, par exemple 12,5."),
     "bad_tolerance": _("La tolérance est un nombre, 0 ou plus."),
     "hidden_value": _("Une valeur plus haut répond déjà à tous ces nombres."),
-    "wrong_block": _("Cette sorte de réponse ne va pas avec ce type de question. Prenez « %(block)s »."),
+    "wrong_block": _("Cette sorte de réponse ne va pas avec ce type de question. Prenez « %(block)s »."),
 }
 """Every flaw in words; all are formatted with `block`, the form that the kind asks for."""
 
@@ -66,11 +66,11 @@ BLOCKS: dict[str, Promise] = {
 """The author's forms in words."""
 
 HABITS: dict[str, Promise] = {
-    "longest": _("La bonne réponse est nettement plus longue que les autres : on la devine sans savoir."),
+    "longest": _("La bonne réponse est nettement plus longue que les autres : on la devine sans savoir."),
     "always_first": _(
-        "La bonne réponse est toujours écrite en premier : variez, l’export et l’impression le montrent."
+        "La bonne réponse est toujours écrite en premier : variez, l’export et l’impression le montrent."
     ),
-    "often_longest": _("La bonne réponse est la plus longue dans plus de la moitié des questions : on la devine."),
+    "often_longest": _("La bonne réponse est la plus longue dans plus de la moitié des questions : on la devine."),
 }
 """Every code of `assessments.habits` in words."""
 

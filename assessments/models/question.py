@@ -38,14 +38,14 @@ class Question(Definition):
         _("compter par parties"),
         default=False,
         help_text=_(
-            "Plusieurs réponses : un point par réponse juste cochée, moins un par réponse fausse, jamais moins de 0. "
-            "Association : un point par paire juste. Sans cette case, un point pour le tout, ou rien. Les autres types "
+            "Plusieurs réponses : un point par réponse juste cochée, moins un par réponse fausse, jamais moins de 0. "
+            "Association : un point par paire juste. Sans cette case, un point pour le tout, ou rien. Les autres types "
             "n’en dépendent pas."
         ),
     )
     explanation = models.TextField(_("explication"), blank=True)
     source = models.CharField(
-        _("source"), max_length=300, blank=True, help_text=_("D’où vient ce qui est juste : texte, page, date.")
+        _("source"), max_length=300, blank=True, help_text=_("D’où vient ce qui est juste : texte, page, date.")
     )
     review_on = models.DateField(
         _("à revoir le"), null=True, blank=True, help_text=_("La banque montre les questions dont la date est passée.")

@@ -33,14 +33,14 @@ class ReviewForm(PostedForm):
     remark = forms.CharField(
         max_length=REMARK_MAX,
         required=False,
-        error_messages={"max_length": gettext_lazy("Ce commentaire est trop long : 2 000 caractères au plus.")},
+        error_messages={"max_length": gettext_lazy("Ce commentaire est trop long : 2 000 caractères au plus.")},
     )
 
     def __init__(self, *args: Any, expectations: Sequence[Expectation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.expectations = expectations
         for each in expectations:
-            message = _("« %(text)s » : dites si c’est atteint.") % {"text": each.text or _("Le texte entier")}
+            message = _("« %(text)s » : dites si c’est atteint.") % {"text": each.text or _("Le texte entier")}
             self.fields[self._name(each)] = forms.ChoiceField(
                 choices=CHOICES, error_messages={"required": message, "invalid_choice": message}
             )
