@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 from assessments import kinds
 from tests.lms import every_kind
 from tests.lms.builders import key
-from tests.support.browser import axe_violations, follow, sign_in, visitor
+from tests.support.browser import AXE_TAGS, axe_violations, follow, sign_in, visitor
 from tests.support.site import Site
 
 ENROL = """
@@ -125,3 +125,21 @@ def test_a_text_is_written_and_read_by_keyboard_without_javascript(
         page.goto(where)
         assert page.locator("h1").inner_text() == "C’est ça"
         assert "C’est clair." in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_bank_is_clean(browser_process: Browser, live_site: Site, tmp_path, width: int) -> None:
+    found = {}
+    with visitor(browser_process, live_site.url, width=width) as page:
+        sign_in(page, live_site.people["trainer"])
+        page.goto("/cms/snippets/mediane_assessments/question/?used=yes")
+        page.screenshot(path=tmp_path / f"bank-{width}.png")
+        where = page.locator("a[href*='/question/inspect/']").first.get_attribute("href")
+        page.goto(str(where))
+        page.screenshot(path=tmp_path / f"usage-{width}.png", full_page=True)
+        found["usage"] = page.evaluate("tags => axe.run('#main', {runOnly: tags})", AXE_TAGS)["violations"]
+        page.goto(str(where).replace("/inspect/", "/edit/"))
+        page.locator("details summary").first.click()
+        found["kinds"] = page.evaluate("tags => axe.run('details.help-block', {runOnly: tags})", AXE_TAGS)["violations"]
+        page.screenshot(path=tmp_path / f"edit-{width}.png")
+    assert {name: [each["id"] for each in faults] for name, faults in found.items()} == {"usage": [], "kinds": []}
