@@ -56,6 +56,12 @@ class AlreadyAnswered(Refused):
     message = _("Vous avez déjà répondu à cette question. Votre première réponse compte.")
 
 
+class AlreadyRead(Refused):
+    """A trainer has read this text already; the first reading counts."""
+
+    message = _("Ce texte a déjà été relu. La première relecture compte.")
+
+
 class UnknownChoice(Refused):
     """The choice is not one of the scene's."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.exploring.naming import competencies
@@ -45,11 +46,14 @@ def _steps(statement: uuid.UUID) -> list[Change]:
 
 
 def _responses(statement: uuid.UUID) -> list[Change]:
-    rows = Response.objects.filter(statement=statement).select_related("attempt")
+    """The answer itself, and the reading that gave it its points."""
+    rows = Response.objects.filter(Q(statement=statement) | Q(review=statement)).select_related("attempt")
     return [
         Change(
             _("Réponse"),
-            _("points : %(points)s sur %(max)s, %(verdict)s")
+            _("texte à relire")
+            if row.success is None
+            else _("points : %(points)s sur %(max)s, %(verdict)s")
             % {
                 "points": row.points,
                 "max": row.max_points,

@@ -6,6 +6,7 @@ from lms.views import (
     attempts,
     competencies,
     enrolling,
+    essays,
     grid,
     held,
     home,
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("formateur/groupes/<uuid:cohort>/competences/retirer/", grid.take_back, name="grid_take_back"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
     path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
+    path("formateur/groupes/<uuid:cohort>/textes/", essays.essays, name="essays"),
+    path("formateur/groupes/<uuid:cohort>/textes/<uuid:answer>/", essays.read_essay, name="read_essay"),
     path(
         "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",
         trainer.observed,

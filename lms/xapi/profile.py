@@ -75,6 +75,13 @@ INITIALIZED = Verb(
 )
 EXPERIENCED = Verb("experienced", "ADL", "a parcouru", "experienced", "A step was read; once for each step.")
 ANSWERED = Verb("answered", "ADL", "a répondu", "answered", "One question was answered; once for each answer.")
+SCORED = Verb(
+    "scored",
+    "ADL",
+    "a reçu une note",
+    "scored",
+    "A trainer read a text that answers a question, and gave it its points; once for each text.",
+)
 SELECTED = Verb(
     "selected",
     "TINCAN",
@@ -103,7 +110,7 @@ ASSERTED = Verb(
     "One competency decision: the measure of competence was updated.",
 )
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
-VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED)
+VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED)
 
 ACTIVITY_TYPES = {
     kind.kind: kind
@@ -154,6 +161,8 @@ SUBREGISTRATION = "https://w3id.org/xapi/profiles/extensions/subregistration"
 # meaning and their schemas: lms/xapi/published/extensions.py.
 RELEASE = "release"  # context: SHA-256 of the release that was worked on
 ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
+WORDS = "words"  # result of answered: {"note": uuid} of words that only the note holds
+REVIEW = "review"  # result of scored: the answer's id, the expectations met, the reader's role and note
 PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …

@@ -60,7 +60,7 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "quiz",
         "sequence",
-        ("quiz-begun", "+quiz-answers", "quiz-completed", "+quiz-verdict", "+quiz-ratings"),
+        ("quiz-begun", "+quiz-answers", "quiz-completed", "+quiz-readings", "+quiz-verdict", "+quiz-ratings"),
         ("une tentative de quiz", "Du début d’un quiz à ce qu’il montre des compétences."),
         ("an attempt at a quiz", "From the beginning of a quiz to what it shows of competencies."),
     ),
@@ -77,13 +77,17 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "act-in-module",
         "alternates",
-        ("step-read", "practice-answered", "lesson-completed", "role-play-rated", "exercise-rated", "level-settled"),
+        (
+            *("step-read", "practice-answered", "practice-read", "lesson-completed"),
+            *("role-play-rated", "exercise-rated", "level-settled"),
+        ),
     ),
     Pattern("end-of-module", "optional", ("+module-completed-and-after",)),
     Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
     Pattern("work-afterwards", "zeroOrMore", ("+act-afterwards",)),
-    Pattern("act-afterwards", "alternates", ("practice-answered", "role-play-rated", "level-settled")),
+    Pattern("act-afterwards", "alternates", ("practice-answered", "practice-read", "role-play-rated", "level-settled")),
     Pattern("quiz-answers", "oneOrMore", ("quiz-answered",)),
+    Pattern("quiz-readings", "zeroOrMore", ("quiz-text-read",)),
     Pattern("quiz-verdict", "alternates", ("quiz-passed", "quiz-failed")),
     Pattern("quiz-ratings", "zeroOrMore", ("quiz-rated",)),
     Pattern("scenario-choices", "oneOrMore", ("choice-made",)),

@@ -76,7 +76,7 @@ def common() -> tuple[Rule, ...]:
 
 def templates() -> Sequence[Template]:
     """Return every template."""
-    return (*_on_the_way(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
+    return (*_on_the_way(), *_answers(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
 
 
 def _attempt() -> Rule:
@@ -92,7 +92,24 @@ def _points() -> tuple[Rule, ...]:
 
 
 def _answer() -> tuple[Rule, ...]:
-    return (*_points(), has("$.result.response"), has("$.result.success", all=[True, False]))
+    """An answer has a score once it is right or wrong; what it says, or the note that holds the person's own words."""
+    words = extension("result", profile.extension(profile.WORDS))
+    return (
+        has(f"$.result.response | {words}"),
+        {"location": "$.result.score.min", "presence": "recommended", "all": [0]},
+        {"location": "$.result.success", "presence": "recommended", "all": [True, False]},
+    )
+
+
+def _reading() -> tuple[Rule, ...]:
+    """What a trainer says of a text: points, who read it, and of which answer; never a word of it."""
+    return (
+        *_points(),
+        lacks("$.result.response"),
+        has("$.result.success", all=[True, False]),
+        has(extension("result", profile.extension(profile.REVIEW)) + ".answer"),
+        has("$.context.instructor.account.name"),
+    )
 
 
 def _on_the_way() -> Sequence[Template]:
@@ -113,18 +130,6 @@ def _on_the_way() -> Sequence[Template]:
             profile.EXPERIENCED, "step", "lesson", IN_LESSON, (silent, alone, nobody),
         ),
         Template(
-            "practice-answered",
-            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
-            ("practice question", "An answer to the question of a step; as often as the person answers."),
-            profile.ANSWERED, "question", "step", IN_LESSON, (*_answer(), alone, nobody),
-        ),
-        Template(
-            "quiz-answered",
-            ("question de quiz", "La réponse à une question d’un quiz ; une fois par question et par tentative."),
-            ("quiz question", "The answer to a question of a quiz; once for each question of an attempt."),
-            profile.ANSWERED, "question", "quiz", IN_LESSON, (*_answer(), _attempt(), nobody),
-        ),
-        Template(
             "choice-made",
             ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
             ("choice in a scene", "One choice on the way through a scenario."),
@@ -141,6 +146,37 @@ def _on_the_way() -> Sequence[Template]:
             ("module terminé", "Toutes les leçons d’un module sont terminées."),
             ("module completed", "Every lesson of a module is completed."),
             profile.COMPLETED, "module", "", (), (done, alone, nobody),
+        ),
+    )  # fmt: skip
+
+
+def _answers() -> Sequence[Template]:
+    """What is said of answers, and of texts that were read."""
+    alone, nobody = _no_attempt(), lacks("$.context.instructor")
+    return (
+        Template(
+            "practice-answered",
+            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
+            ("practice question", "An answer to the question of a step; as often as the person answers."),
+            profile.ANSWERED, "question", "step", IN_LESSON, (*_answer(), alone, nobody),
+        ),
+        Template(
+            "quiz-answered",
+            ("question de quiz", "La réponse à une question d’un quiz ; une fois par question et par tentative."),
+            ("quiz question", "The answer to a question of a quiz; once for each question of an attempt."),
+            profile.ANSWERED, "question", "quiz", IN_LESSON, (*_answer(), _attempt(), nobody),
+        ),
+        Template(
+            "practice-read",
+            ("texte d’entraînement relu", "Un formateur (« instructor ») a lu le texte écrit à une étape."),
+            ("practice text read", "A trainer, the instructor, read the text written at a step."),
+            profile.SCORED, "question", "step", IN_LESSON, (*_reading(), alone),
+        ),
+        Template(
+            "quiz-text-read",
+            ("texte de quiz relu", "Un formateur (« instructor ») a lu un texte écrit dans un quiz terminé."),
+            ("quiz text read", "A trainer, the instructor, read a text written in a finished quiz."),
+            profile.SCORED, "question", "quiz", IN_LESSON, (*_reading(), _attempt()),
         ),
     )  # fmt: skip
 
