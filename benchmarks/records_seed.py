@@ -119,9 +119,9 @@ def rows_of(row: Row) -> Iterator[tuple[str, tuple[Any, ...]]]:
     )
     yield "statementbody", (row.id, row.body, "1.0.0")
     for agent, role in row.agents:
-        yield "statementagent", (agent, role, row.id)
+        yield "statementagent", (agent, role, row.id, row.verb, row.organisation, row.sensitivity)
     for activity, role in row.activities:
-        yield "statementactivity", (activity, role, row.id)
+        yield "statementactivity", (activity, role, row.id, row.verb, row.organisation, row.sensitivity)
     for via in row.vias:
         yield "statementfact", (row.id, via.id, via.verb, via.registration)
         for agent, role in via.agents:
@@ -133,8 +133,8 @@ def rows_of(row: Row) -> Iterator[tuple[str, tuple[Any, ...]]]:
 COLUMNS = {
     "statement": "id uuid verb_id registration authority_id organisation_id reference sensitivity projected digest",
     "statementbody": "statement_id received version",
-    "statementagent": "agent_id role statement_id",
-    "statementactivity": "activity_id role statement_id",
+    "statementagent": "agent_id role statement_id verb_id organisation_id sensitivity",
+    "statementactivity": "activity_id role statement_id verb_id organisation_id sensitivity",
     "statementfact": "statement_id via_id verb_id registration",
     "factagent": "agent_id role statement_id via_id",
     "factactivity": "activity_id role statement_id via_id",

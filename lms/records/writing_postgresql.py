@@ -35,20 +35,20 @@ WITH placed AS (
   INSERT INTO mediane_lms_statement (id, uuid, verb_id, registration, authority_id, organisation_id, reference,
                                      sensitivity, projected, digest)
   SELECT id, uuid, verb, registration, %s::bigint, organisation, reference, sensitivity, projected, digest FROM given
-  ON CONFLICT DO NOTHING RETURNING id
+  ON CONFLICT DO NOTHING RETURNING id, verb_id, organisation_id, sensitivity
 ), bodies AS (
   INSERT INTO mediane_lms_statementbody (statement_id, received, version)
   SELECT id, received, version FROM given WHERE (id IN (SELECT id FROM new)) IS TRUE
 ), agents AS (
-  INSERT INTO mediane_lms_statementagent (agent_id, role, statement_id)
-  SELECT agent, role, now.first + number FROM now, unnest(%s::int[], %s::bigint[], %s::smallint[])
-    AS each(number, agent, role)
-  WHERE (now.first + number IN (SELECT id FROM new)) IS TRUE
+  INSERT INTO mediane_lms_statementagent (agent_id, role, statement_id, verb_id, organisation_id, sensitivity)
+  SELECT agent, role, new.id, verb_id, organisation_id, sensitivity
+  FROM now, unnest(%s::int[], %s::bigint[], %s::smallint[]) AS each(number, agent, role), new
+  WHERE new.id = now.first + number
 ), activities AS (
-  INSERT INTO mediane_lms_statementactivity (activity_id, role, statement_id)
-  SELECT activity, role, now.first + number FROM now, unnest(%s::int[], %s::bigint[], %s::smallint[])
-    AS each(number, activity, role)
-  WHERE (now.first + number IN (SELECT id FROM new)) IS TRUE
+  INSERT INTO mediane_lms_statementactivity (activity_id, role, statement_id, verb_id, organisation_id, sensitivity)
+  SELECT activity, role, new.id, verb_id, organisation_id, sensitivity
+  FROM now, unnest(%s::int[], %s::bigint[], %s::smallint[]) AS each(number, activity, role), new
+  WHERE new.id = now.first + number
 )
 SELECT new.id, now.first FROM now, new
 """  # noqa: S608 - constants only
