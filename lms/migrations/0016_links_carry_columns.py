@@ -14,7 +14,7 @@ STATEMENT = "mediane_lms_statement"
 CARRIED = {
     "verb_id": "bigint NOT NULL",
     "organisation_id": "bigint",
-    "sensitivity": "smallint NOT NULL CHECK (sensitivity >= 0)",
+    "sensitivity": "smallint NOT NULL CONSTRAINT {table}_sensitivity_check CHECK (sensitivity >= 0)",
 }
 
 
@@ -36,10 +36,11 @@ def _make(schema_editor: Any, carried: dict[str, str]) -> None:
         schema_editor.execute(f"LOCK TABLE {STATEMENT} IN SHARE MODE")
     for kind in KINDS:
         table, key = f"{STATEMENT}{kind}", (f"{kind}_id", "role", "statement_id")
-        columns = {key[0]: "bigint NOT NULL", "role": "smallint NOT NULL CHECK (role >= 0)", key[2]: "bigint NOT NULL"}
+        role = "smallint NOT NULL CONSTRAINT {table}_role_check CHECK (role >= 0)"
+        columns = {key[0]: "bigint NOT NULL", "role": role, key[2]: "bigint NOT NULL"}
         names = ", ".join([*key, *carried])
         primary = f"PRIMARY KEY ({', '.join(key)})"
-        said = ", ".join(f"{name} {kept}" for name, kept in (columns | carried).items())
+        said = ", ".join(f"{name} {kept.format(table=table)}" for name, kept in (columns | carried).items())
         taken = ", ".join([*(f"l.{name}" for name in key), *(f"s.{name}" for name in carried)])
         rows = f"SELECT {taken} FROM {table} l JOIN {STATEMENT} s ON s.id = l.statement_id"
         if on_postgresql:
