@@ -191,14 +191,20 @@ def write(told: list[Told], place: Place) -> None:
                 verb = Verb.objects.get(iri=other.document["verb"]["id"])
                 registration = other.document.get("context", {}).get("registration")
                 StatementFact.objects.create(statement=row, verb=verb, registration=registration, **via)
+            # What a link says beside what it joins: what was taken over, or what its statement is.
+            link = via or {
+                "verb_id": row.verb_id,
+                "organisation_id": row.organisation_id,
+                "sensitivity": row.sensitivity,
+            }
             for name, role in facts.agents(other.document) | vouching:
                 agent = Agent.objects.get_or_create(ifi=name)[0]
-                (FactAgent if via else StatementAgent).objects.create(agent=agent, role=role, statement=row, **via)
+                (FactAgent if via else StatementAgent).objects.create(agent=agent, role=role, statement=row, **link)
             named = {(thing["id"], role) for thing, role in facts.activities(other.document)}
             for iri, role in named:
                 thing = Activity.objects.get_or_create(iri=iri)[0]
                 (FactActivity if via else StatementActivity).objects.create(
-                    activity=thing, role=role, statement=row, **via
+                    activity=thing, role=role, statement=row, **link
                 )
 
 
