@@ -21,7 +21,7 @@ LINKS = (StatementAgent._meta.db_table, StatementActivity._meta.db_table)
 CARRIED = {
     STATEMENT: {"verb_id", "registration", "authority_id", "organisation_id", "sensitivity"},
     FACT: {"verb_id", "registration"},
-    **dict.fromkeys(LINKS, {"verb_id", "organisation_id", "sensitivity"}),
+    **{table: {"verb_id", "organisation_id", "sensitivity"} for table in LINKS},
 }
 # Registrations that are shared with an organisation now.
 SHARED = (
@@ -99,7 +99,7 @@ def in_order(facets: Sequence[Facet], rarity: dict[Facet, Rarity]) -> tuple[tupl
     since it knows common values; SQLite has no such plan.
     """
     ordered = sorted(facets, key=lambda facet: rarity[facet].rank)
-    if len(ordered) < 2 or not rarity[ordered[0]].common:
+    if not ordered[1:] or not rarity[ordered[0]].common:
         return tuple(ordered), False
 
     def carries_all(driver: Facet) -> bool:
