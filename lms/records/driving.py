@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from lms.models import Activity, Agent, FactActivity, FactAgent, Verb, Voiding
+from lms.models import Activity, Agent, Verb, Voiding
 from lms.records.asking import Names, Sight, Span, Sql
 from lms.records.facets import (
     FACT,
+    FACT_LINKS,
     FENCE,
     LINKS,
     SHARED,
@@ -33,7 +34,6 @@ from lms.records.facts import DIRECT, RELATED
 
 VOIDING = Voiding._meta.db_table
 MOST = 10_000  # never reached; SQLite has no OFFSET without LIMIT
-FACT_LINKS = (FactAgent._meta.db_table, FactActivity._meta.db_table)
 
 
 class Way(NamedTuple):
@@ -84,7 +84,7 @@ def ids(names: Names, sight: Sight, span: Span) -> list[int]:
 
 def visible(statement: uuid.UUID, sight: Sight) -> tuple[int, bool] | None:
     """Return a statement's id and whether it is voided; None when there is none that the reader may see. One query."""
-    text, values = _all([Sql("s.uuid = %s", (stored(statement),)), *_seen("s", sight)])
+    text, values = _all([Sql("s.uuid = %s", (stored(statement),)), *_seen("s", sight, _shared("s", sight))])
     voided = f"EXISTS (SELECT 1 FROM {VOIDING} v WHERE v.statement_id = s.id)"
     rows = _rows(Sql(f"SELECT s.id, {voided} FROM {STATEMENT} s WHERE {text}", values))
     return (int(rows[0][0]), bool(rows[0][1])) if rows else None
@@ -190,9 +190,8 @@ def _referring(way: Way, names: Names, sight: Sight, span: Span) -> Sql:
     checks = [span.condition(key), facets[0].holds("d")]
     tie = "c.statement_id = d.statement_id AND c.via_id = d.via_id"
     checks += [facet.check(facets[0], tie, FENCE) for facet in facets[1:]]
-    if seen := _seen("s", sight):
-        checks += [_row(each, "s", seen) for each in (key, "d.via_id")]
-    checks += _void(key, names)
+    both = [_row(each, "s", [_plain_or_shared("s", sight)]) for each in (key, "d.via_id")]
+    checks += [*_seen("d", sight, _all(both)), *_void(key, names)]
     return _ordered(f"SELECT DISTINCT {key} AS id FROM {facets[0].table} d", key, checks, span)
 
 
@@ -218,17 +217,21 @@ def _void(key: str, names: Names) -> list[Sql]:
     return [missing] if names.voided is False else []
 
 
-def _seen(row: str, sight: Sight) -> list[Sql]:
-    """What makes a statement visible to the reader: to an organisation, what is plain or what is shared with it."""
+def _seen(row: str, sight: Sight, shared: Sql) -> list[Sql]:
+    """What makes a row visible to the reader: to an organisation, what is plain or what is shared with it."""
     found = []
     if sight.authority is not None:
         found.append(Sql(f"{row}.authority_id = %s", (sight.authority,)))
     if sight.organisation is not None:
-        shared = _shared(row, sight)
         text = f"({row}.sensitivity = 0 OR ({row}.sensitivity <= %s AND {shared.text}))"
         found.append(Sql(f"{row}.organisation_id = %s", (sight.organisation,)))
         found.append(Sql(text, (sight.sensitivity, *shared.values)))
     return found
+
+
+def _plain_or_shared(row: str, sight: Sight) -> Sql:
+    shared = _shared(row, sight)
+    return Sql(f"({row}.sensitivity = 0 OR {shared.text})", shared.values)
 
 
 def _shared(row: str, sight: Sight) -> Sql:

@@ -8,19 +8,30 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from lms.models import Registration, Sharing, Statement, StatementActivity, StatementAgent, StatementFact
+from lms.models import (
+    FactActivity,
+    FactAgent,
+    Registration,
+    Sharing,
+    Statement,
+    StatementActivity,
+    StatementAgent,
+    StatementFact,
+)
 from lms.records.asking import Names, Sight, Span, Sql
 
-COUNTED = 2000  # rows of a facet that are counted at most; above it, all are « common »
+COUNTED = 1000  # rows of a facet that are counted at most; above it, all are « common »
 ALIKE = 12  # looking into another index for one row costs about as much as walking over so many
 FENCE = " LIMIT 1 OFFSET 0"  # keeps PostgreSQL from turning a check into a join over whole tables
 FEW = 50  # open sharings with an organisation up to which their registrations are read one by one
 STATEMENT, FACT = Statement._meta.db_table, StatementFact._meta.db_table
 LINKS = (StatementAgent._meta.db_table, StatementActivity._meta.db_table)
+FACT_LINKS = (FactAgent._meta.db_table, FactActivity._meta.db_table)
 # What the rows of a table say of the statement beside what they are looked up by: seen while they are walked.
 CARRIED = {
     STATEMENT: {"verb_id", "registration", "authority_id", "organisation_id", "sensitivity"},
     FACT: {"verb_id", "registration"},
+    **{table: {"verb_id"} for table in FACT_LINKS},
     **{table: {"verb_id", "organisation_id", "sensitivity"} for table in LINKS},
 }
 # Registrations that are shared with an organisation now.
