@@ -35,7 +35,8 @@ def drop(apps: Any, schema_editor: Any) -> None:
 def _make(schema_editor: Any, carried: dict[str, str]) -> None:
     on_postgresql = schema_editor.connection.vendor == "postgresql"
     if on_postgresql:
-        schema_editor.execute(f"LOCK TABLE {STATEMENT} IN SHARE MODE")
+        links = ", ".join(f"{STATEMENT}{kind}" for kind in KINDS)
+        schema_editor.execute(f"LOCK TABLE {STATEMENT}, {links} IN SHARE MODE")
     for kind in KINDS:
         table, key = f"{STATEMENT}{kind}", (f"{kind}_id", "role", "statement_id")
         role = "smallint NOT NULL CONSTRAINT {table}_role_check CHECK (role >= 0)"
