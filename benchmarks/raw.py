@@ -13,8 +13,8 @@ COLUMNS = {
         "id, uuid, verb_id, registration, authority_id, organisation_id, reference, sensitivity, projected, digest"
     ),
     "mediane_lms_statementbody": "statement_id, received, version",
-    "mediane_lms_statementagent": "agent_id, role, statement_id",
-    "mediane_lms_statementactivity": "activity_id, role, statement_id",
+    "mediane_lms_statementagent": "agent_id, role, statement_id, verb_id, organisation_id, sensitivity",
+    "mediane_lms_statementactivity": "activity_id, role, statement_id, verb_id, organisation_id, sensitivity",
 }
 AGENTS = (1, 2, 3)
 ACTIVITIES = (1, 2, 3, 4, 5)
@@ -28,8 +28,8 @@ def rows(count: int, text: str) -> list[list[tuple[Any, ...]]]:
     return [
         [(key, uuid.uuid4().hex, 1, registration, 1, None, None, 0, False, "f" * 64) for key in keys],
         [(key, text, "1.0.0") for key in keys],
-        [(one * 100 + random.randrange(40), 1, key) for key in keys for one in AGENTS],
-        [(one * 100 + random.randrange(40), 1, key) for key in keys for one in ACTIVITIES],
+        [(one * 100 + random.randrange(40), 1, key, 1, None, 0) for key in keys for one in AGENTS],
+        [(one * 100 + random.randrange(40), 1, key, 1, None, 0) for key in keys for one in ACTIVITIES],
     ]
 
 

@@ -42,9 +42,10 @@ class Cell:
 def askers() -> dict[str, Asker]:
     """A client that reads everything, one of the largest organisation, one of the smallest, two that read their own."""
     found = {"all": _client("all", ["all/read"])}
-    largest = _largest("organisation_id")
+    seeded = Organisation.objects.filter(slug__startswith="seeded-").in_bulk()
+    largest = [key for key in _largest("organisation_id") if key in seeded]
     for name, place in (("organisation", 0), ("small organisation", -1)):
-        organisation = Organisation.objects.get(pk=largest[place])
+        organisation = seeded[largest[place]]
         found[name] = _client(name, ["all/read"], organisation)
     vouching = _largest("authority_id")
     for name, authority in (("mine, 10 %", vouching[1]), ("mine, 0.5 %", vouching[3])):
@@ -100,7 +101,7 @@ def cells() -> list[Cell]:
     answered, rare = [{"verb": world_of.verb_iri("answered")}], [{"verb": world_of.RARE_VERB}]
     rated, commented = [{"verb": world_of.verb_iri("rated")}], [{"verb": world_of.COMMENTED}]
     authority = [{"agent": account("mediane"), "related_agents": TRUE}]
-    late, middle = _stored(0.999), _stored(0.5)
+    late, middle = _stored_late(), _stored(0.5)
     singles: list[tuple[str, Sequence[dict[str, str]]]] = [
         ("none", [{}]),
         ("agent", people),
@@ -189,6 +190,12 @@ def _learners() -> list[tuple[str, str]]:
 def _stored(share: float) -> str:
     first, last = _ends()
     return clock.stored_at(int(first + (last - first) * share)).isoformat().replace("+00:00", "Z")
+
+
+def _stored_late() -> str:
+    """A moment after which there are as many statements at every size, more than a page."""
+    key = Statement.objects.order_by("-pk").values_list("pk", flat=True)[10 * int(LIMIT)]
+    return clock.stored_at(key).isoformat().replace("+00:00", "Z")
 
 
 def _ends() -> tuple[int, int]:

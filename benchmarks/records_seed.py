@@ -119,25 +119,34 @@ def rows_of(row: Row) -> Iterator[tuple[str, tuple[Any, ...]]]:
     )
     yield "statementbody", (row.id, row.body, "1.0.0")
     for agent, role in row.agents:
-        yield "statementagent", (agent, role, row.id)
+        yield "statementagent", (agent, role, row.id, row.verb, row.organisation, row.sensitivity)
     for activity, role in row.activities:
-        yield "statementactivity", (activity, role, row.id)
+        yield "statementactivity", (activity, role, row.id, row.verb, row.organisation, row.sensitivity)
     for via in row.vias:
-        yield "statementfact", (row.id, via.id, via.verb, via.registration)
+        said = (
+            row.id,
+            via.id,
+            via.verb,
+            row.organisation if row.organisation == via.organisation else None,
+            row.authority if row.authority == via.authority else None,
+            max(row.sensitivity, via.sensitivity),
+        )
+        yield "statementfact", (*said, via.registration)
         for agent, role in via.agents:
-            yield "factagent", (agent, role, row.id, via.id)
+            yield "factagent", (*said, agent, role)
         for activity, role in via.activities:
-            yield "factactivity", (activity, role, row.id, via.id)
+            yield "factactivity", (*said, activity, role)
 
 
+SAID = "statement_id via_id verb_id organisation_id authority_id sensitivity"
 COLUMNS = {
     "statement": "id uuid verb_id registration authority_id organisation_id reference sensitivity projected digest",
     "statementbody": "statement_id received version",
-    "statementagent": "agent_id role statement_id",
-    "statementactivity": "activity_id role statement_id",
-    "statementfact": "statement_id via_id verb_id registration",
-    "factagent": "agent_id role statement_id via_id",
-    "factactivity": "activity_id role statement_id via_id",
+    "statementagent": "agent_id role statement_id verb_id organisation_id sensitivity",
+    "statementactivity": "activity_id role statement_id verb_id organisation_id sensitivity",
+    "statementfact": f"{SAID} registration",
+    "factagent": f"{SAID} agent_id role",
+    "factactivity": f"{SAID} activity_id role",
     "voiding": "statement_id by_id",
 }
 UUIDS = {"uuid", "registration", "reference"}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0014_organisation_reading'),
+        ('mediane_lms', '0015_links_carry_columns'),
     ]
 
     operations = [

@@ -8,18 +8,50 @@ from __future__ import annotations
 
 from django.db import models
 
-from lms.models.statement import Activity, Agent, Statement, Verb
+from lms.models.organisation import Organisation
+from lms.models.statement import Activity, Agent, Authority, Sensitivity, Statement, Verb
 
 
-class StatementFact(models.Model):
-    """One statement that refers to another (via): verb and registration of the other, under the first one's id."""
+class Fact(models.Model):
+    """A statement that refers to another (via), and who may see so: organisation and authority are those of both.
 
-    pk = models.CompositePrimaryKey("statement_id", "via_id")
+    None where the two are not of one; sensitivity is that of the more sensitive of the two. Verb is that of the via.
+    """
+
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    via = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    via = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     verb = models.ForeignKey(Verb, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    authority = models.ForeignKey(
+        Authority,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    sensitivity = models.PositiveSmallIntegerField(choices=Sensitivity.choices)
+
+    class Meta:
+        abstract = True
+
+
+class StatementFact(Fact):
+    """One statement that refers to another (via): verb and registration of the other, under the first one's id."""
+
+    pk = models.CompositePrimaryKey("statement_id", "via_id")
+    via = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     registration = models.UUIDField(null=True, blank=True)
 
     class Meta:
@@ -32,22 +64,18 @@ class StatementFact(models.Model):
         return f"{self.statement_id} → {self.via_id}"
 
 
-class FactAgent(models.Model):
+class FactAgent(Fact):
     """An agent that the statement referred to (via) names, in its role there."""
 
     pk = models.CompositePrimaryKey("agent_id", "role", "statement_id", "via_id")
     agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     role = models.PositiveSmallIntegerField()
-    statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    via = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.statement_id} → {self.via_id}"
 
 
-class FactActivity(models.Model):
+class FactActivity(Fact):
     """An activity that the statement referred to (via) names, in its role there."""
 
     pk = models.CompositePrimaryKey("activity_id", "role", "statement_id", "via_id")
@@ -55,10 +83,6 @@ class FactActivity(models.Model):
         Activity, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     role = models.PositiveSmallIntegerField()
-    statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    via = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return f"{self.activity_id} {self.statement_id} → {self.via_id}"

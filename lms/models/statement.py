@@ -125,30 +125,49 @@ class StatementBody(models.Model):
         return f"{self.statement_id}"
 
 
-class StatementAgent(models.Model):
-    """An agent that a statement names: role 0 as actor or object, 1 anywhere else."""
+class Link(models.Model):
+    """What joins a statement with something that it names: role 0 as actor or object, 1 anywhere else.
 
-    pk = models.CompositePrimaryKey("agent_id", "role", "statement_id")
-    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    Verb, organisation and sensitivity are the statement's: the index has them beside its key (PostgreSQL includes them,
+    SQLite keeps the table in the order of its key), so that a list is filtered by them while it is walked.
+    """
+
     role = models.PositiveSmallIntegerField()
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
+    verb = models.ForeignKey(Verb, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+    sensitivity = models.PositiveSmallIntegerField(choices=Sensitivity.choices)
+
+    class Meta:
+        abstract = True
+
+
+class StatementAgent(Link):
+    """An agent that a statement names."""
+
+    pk = models.CompositePrimaryKey("agent_id", "role", "statement_id")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.statement_id}"
 
 
-class StatementActivity(models.Model):
-    """An activity that a statement names: role 0 as object, 1 anywhere else."""
+class StatementActivity(Link):
+    """An activity that a statement names."""
 
     pk = models.CompositePrimaryKey("activity_id", "role", "statement_id")
     activity = models.ForeignKey(
         Activity, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
-    role = models.PositiveSmallIntegerField()
-    statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
 
     def __str__(self) -> str:

@@ -16,7 +16,11 @@ class Sql(NamedTuple):
 
 @dataclass(frozen=True)
 class Names:
-    """What a query asks for, as primary keys; None for what it does not ask for."""
+    """What a query asks for, as primary keys; None for what it does not ask for.
+
+    `voided`: whether what is void is looked for; None: either. `by_reference`: whether what refers to a statement that
+    has all this is found, too.
+    """
 
     verb: int | None
     agent: int | None
@@ -24,15 +28,21 @@ class Names:
     registration: uuid.UUID | None
     related_agents: bool
     related_activities: bool
+    voided: bool | None = False
+    by_reference: bool = True
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What a reader may see, as values: an authority, an organisation with the most sensitive thing it may read."""
+    """What a reader may see, as values: an authority, an organisation with the most sensitive thing it may read.
+
+    `shared`: whether what is sensitive has to be shared with the organisation.
+    """
 
     authority: int | None
     organisation: int | None
     sensitivity: int
+    shared: bool = True
 
 
 @dataclass(frozen=True)

@@ -14,35 +14,26 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from lms.models import (
-    Activity,
-    Agent,
-    FactActivity,
-    FactAgent,
-    StatementActivity,
-    StatementAgent,
-    StatementFact,
-    Verb,
-    Voiding,
-)
+from lms.models import Activity, Agent, Verb, Voiding
 from lms.records.asking import Names, Sight, Span, Sql
 from lms.records.facets import (
+    FACT,
+    FACT_LINKS,
     FENCE,
+    LINKS,
     SHARED,
     STATEMENT,
     Facet,
     Measured,
     Rarity,
-    alike,
+    in_order,
     measured,
     of_organisation,
 )
 from lms.records.facts import DIRECT, RELATED
 
-VOIDING, FACT = Voiding._meta.db_table, StatementFact._meta.db_table
+VOIDING = Voiding._meta.db_table
 MOST = 10_000  # never reached; SQLite has no OFFSET without LIMIT
-OWN_LINKS = (StatementAgent._meta.db_table, StatementActivity._meta.db_table)
-FACT_LINKS = (FactAgent._meta.db_table, FactActivity._meta.db_table)
 
 
 class Way(NamedTuple):
@@ -76,14 +67,14 @@ def numbers_of(verb: str, agent: str, activity: str) -> tuple[int | None, int | 
 
 def ids(names: Names, sight: Sight, span: Span) -> list[int]:
     """Return the statements that match by themselves or by what they refer to, in order. At most two queries."""
-    own, facts = _own_facets(names, sight), _facets(names, FACT, FACT_LINKS)
+    own, facts = _own_facets(names, sight), _facets(names, FACT, FACT_LINKS) if names.by_reference else []
     visible_verbs = of_organisation(names, sight) if sight.organisation is not None and names.verb is not None else []
     counted = [facet for group in (own, facts) if len(group) > 1 for roles in group for facet in roles]
     sharing = sight.organisation if sight.sensitivity else None
     seen = measured(counted, visible_verbs, sharing, span)
-    found = [_own(way, sight, span) for way in _ways(own, seen)]
+    found = [_own(way, names, sight, span) for way in _ways(own, seen)]
     if facts and (not visible_verbs or any(_may_show(facet, seen) for facet in seen.anywhere)):
-        found += [_referring(way, sight, span) for way in _ways(facts, seen)]
+        found += [_referring(way, names, sight, span) for way in _ways(facts, seen)]
     if not found:
         return []
     text = " UNION ".join(f"SELECT id FROM ({part.text}) AS part{number}" for number, part in enumerate(found))
@@ -93,7 +84,7 @@ def ids(names: Names, sight: Sight, span: Span) -> list[int]:
 
 def visible(statement: uuid.UUID, sight: Sight) -> tuple[int, bool] | None:
     """Return a statement's id and whether it is voided; None when there is none that the reader may see. One query."""
-    text, values = _all([Sql("s.uuid = %s", (stored(statement),)), *_seen("s", sight)])
+    text, values = _all([Sql("s.uuid = %s", (stored(statement),)), *_seen("s", sight, _shared("s", sight))])
     voided = f"EXISTS (SELECT 1 FROM {VOIDING} v WHERE v.statement_id = s.id)"
     rows = _rows(Sql(f"SELECT s.id, {voided} FROM {STATEMENT} s WHERE {text}", values))
     return (int(rows[0][0]), bool(rows[0][1])) if rows else None
@@ -129,12 +120,14 @@ def _facets(names: Names, rows: str, links: tuple[str, str]) -> list[list[Facet]
 
 def _own_facets(names: Names, sight: Sight) -> list[list[Facet]]:
     """The facts asked for and what may be seen, as rows of statements themselves."""
-    found = _facets(names, STATEMENT, OWN_LINKS)
+    found = _facets(names, STATEMENT, LINKS)
     if sight.organisation is not None:
         found = found[:-1] if names.verb is not None else found  # the organisation's facets have the verb
         found.append(of_organisation(names, sight))
     if sight.authority is not None:
         found.append([Facet(STATEMENT, (("authority_id", sight.authority),))])
+    if names.voided:
+        found.append([Facet(VOIDING, ())])
     return found
 
 
@@ -144,27 +137,27 @@ def _may_show(facet: Facet, seen: Measured) -> bool:
 
 
 def _ways(group: Sequence[Sequence[Facet]], seen: Measured) -> list[Way]:
-    """Combine roles, leave out what has no rows in the span, and sort each combination by how rare its facets are."""
+    """Combine roles, leave out what has no rows in the span, and put first in each what is best walked."""
     ways = []
     for combination in product(*group):
         rarity = {facet: seen.rarity.get(facet, Rarity(1, 0)) for facet in combination}
         if all(rarity[facet].rows and _may_show(facet, seen) for facet in combination):
-            ordered = tuple(sorted(combination, key=lambda facet: rarity[facet].rank))
-            way = Way(ordered, free=alike([rarity[facet] for facet in ordered]))
+            ordered, free = in_order(combination, rarity)
+            way = Way(ordered, free)
             rare = len(ordered) > 1 and not rarity[ordered[0]].common
             ways.append(way._replace(sharers=bool(way.sensitivity) and seen.few_share and not rare))
     return ways
 
 
-def _own(way: Way, sight: Sight, span: Span) -> Sql:
+def _own(way: Way, names: Names, sight: Sight, span: Span) -> Sql:
     """Statements that have every fact themselves."""
     if way.sharers:
-        return _of_sharers(way, sight, span)
+        return _of_sharers(way, names, sight, span)
     facets = way.facets
     table, key = (facets[0].table, f"d.{facets[0].key}") if facets else (STATEMENT, "d.id")
     head = f"SELECT {key} AS id FROM {table} d"
     checks = [span.condition(key), *(facet.holds("d") for facet in facets[:1])]
-    checks += [facet.check(f"c.{facet.key} = {key}", way.fence) for facet in facets[1:]]
+    checks += [facet.check(facets[0], f"c.{facet.key} = {key}", way.fence) for facet in facets[1:]]
     if way.sensitivity and table == STATEMENT:
         checks.append(_shared("d", sight))
     elif way.sensitivity and not way.free:
@@ -172,20 +165,17 @@ def _own(way: Way, sight: Sight, span: Span) -> Sql:
     elif way.sensitivity:
         head += f" JOIN {STATEMENT} s ON s.id = {key}"
         checks.append(_shared("s", sight))
-    checks.append(_not_voided(key))
-    return _ordered(head, key, checks, span)
+    return _ordered(head, key, [*checks, *_void(key, names)], span)
 
 
-def _of_sharers(way: Way, sight: Sight, span: Span) -> Sql:
+def _of_sharers(way: Way, names: Names, sight: Sight, span: Span) -> Sql:
     """Sensitive statements that have every fact, by the few registrations shared with the organisation.
 
     `+ 0` keeps the planner from walking all statements in order instead; CROSS JOIN does the same on SQLite.
     """
-    own = [facet for facet in way.facets if facet.table == STATEMENT]
-    others = [facet for facet in way.facets if facet.table != STATEMENT]
-    checks = [Sql("d.registration = shared.key"), span.condition("d.id"), *(facet.holds("d") for facet in own)]
-    checks += [facet.check(f"c.{facet.key} = d.id", FENCE) for facet in others]
-    text, values = _all([*checks, _not_voided("d.id")])
+    checks = [Sql("d.registration = shared.key"), span.condition("d.id")]
+    checks += [facet.check(Facet(STATEMENT, ()), f"c.{facet.key} = d.id", FENCE) for facet in way.facets]
+    text, values = _all([*checks, *_void("d.id", names)])
     keys = f"(SELECT r.key {SHARED} LIMIT {MOST} OFFSET 0) AS shared"
     return Sql(
         f"SELECT d.id AS id FROM {keys} CROSS JOIN {STATEMENT} d WHERE {text} "
@@ -194,14 +184,14 @@ def _of_sharers(way: Way, sight: Sight, span: Span) -> Sql:
     )
 
 
-def _referring(way: Way, sight: Sight, span: Span) -> Sql:
+def _referring(way: Way, names: Names, sight: Sight, span: Span) -> Sql:
     """Statements that refer to one (via) which has every fact and which the reader may see, voided or not."""
     facets, key = way.facets, "d.statement_id"
     checks = [span.condition(key), facets[0].holds("d")]
-    checks += [facet.check("c.statement_id = d.statement_id AND c.via_id = d.via_id", FENCE) for facet in facets[1:]]
-    if seen := _seen("s", sight):
-        checks += [_row(each, "s", seen) for each in (key, "d.via_id")]
-    checks.append(_not_voided(key))
+    tie = "c.statement_id = d.statement_id AND c.via_id = d.via_id"
+    checks += [facet.check(facets[0], tie, FENCE) for facet in facets[1:]]
+    both = [_row(each, "s", [_plain_or_shared("s", sight)]) for each in (key, "d.via_id")]
+    checks += [*_seen("d", sight, _all(both)), *_void(key, names)]
     return _ordered(f"SELECT DISTINCT {key} AS id FROM {facets[0].table} d", key, checks, span)
 
 
@@ -221,22 +211,27 @@ def _row(key: str, row: str, conditions: Sequence[Sql]) -> Sql:
     return Sql(f"EXISTS (SELECT 1 FROM {STATEMENT} {row} WHERE {row}.id = {key} AND {text}{FENCE})", values)
 
 
-def _not_voided(key: str) -> Sql:
-    """Never fenced: a join comes after the checks, and few rows are left by then."""
-    return Sql(f"NOT EXISTS (SELECT 1 FROM {VOIDING} v WHERE v.statement_id = {key})")
+def _void(key: str, names: Names) -> list[Sql]:
+    """Leave out what is void, if asked. Never fenced: a join comes after the checks, and few rows are left by then."""
+    missing = Sql(f"NOT EXISTS (SELECT 1 FROM {VOIDING} v WHERE v.statement_id = {key})")
+    return [missing] if names.voided is False else []
 
 
-def _seen(row: str, sight: Sight) -> list[Sql]:
-    """What makes a statement visible to the reader: to an organisation, what is plain or what is shared with it."""
+def _seen(row: str, sight: Sight, shared: Sql) -> list[Sql]:
+    """What makes a row visible to the reader: to an organisation, what is plain or what is shared with it."""
     found = []
     if sight.authority is not None:
         found.append(Sql(f"{row}.authority_id = %s", (sight.authority,)))
     if sight.organisation is not None:
-        shared = _shared(row, sight)
         text = f"({row}.sensitivity = 0 OR ({row}.sensitivity <= %s AND {shared.text}))"
         found.append(Sql(f"{row}.organisation_id = %s", (sight.organisation,)))
         found.append(Sql(text, (sight.sensitivity, *shared.values)))
     return found
+
+
+def _plain_or_shared(row: str, sight: Sight) -> Sql:
+    shared = _shared(row, sight)
+    return Sql(f"({row}.sensitivity = 0 OR {shared.text})", shared.values)
 
 
 def _shared(row: str, sight: Sight) -> Sql:

@@ -8,14 +8,32 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from lms.models import Registration, Sharing, Statement
+from lms.models import (
+    FactActivity,
+    FactAgent,
+    Registration,
+    Sharing,
+    Statement,
+    StatementActivity,
+    StatementAgent,
+    StatementFact,
+)
 from lms.records.asking import Names, Sight, Span, Sql
 
-COUNTED = 2000  # rows of a facet that are counted at most; above it, all are « common »
-ALIKE = 12  # probing an index for one row costs about as much as walking over so many
+COUNTED = 1000  # rows of a facet that are counted at most; above it, all are « common »
+ALIKE = 12  # looking into another index for one row costs about as much as walking over so many
 FENCE = " LIMIT 1 OFFSET 0"  # keeps PostgreSQL from turning a check into a join over whole tables
 FEW = 50  # open sharings with an organisation up to which their registrations are read one by one
-STATEMENT = Statement._meta.db_table
+STATEMENT, FACT = Statement._meta.db_table, StatementFact._meta.db_table
+LINKS = (StatementAgent._meta.db_table, StatementActivity._meta.db_table)
+FACT_LINKS = (FactAgent._meta.db_table, FactActivity._meta.db_table)
+# What the rows of a table say of the statement beside what they are looked up by: seen while they are walked.
+CARRIED = {
+    STATEMENT: {"verb_id", "registration", "authority_id", "organisation_id", "sensitivity"},
+    FACT: {"verb_id", "registration"},
+    **{table: {"verb_id"} for table in FACT_LINKS},
+    **{table: {"verb_id", "organisation_id", "sensitivity"} for table in LINKS},
+}
 # Registrations that are shared with an organisation now.
 SHARED = (
     f"FROM {Registration._meta.db_table} r JOIN {Sharing._meta.db_table} h ON h.enrolment_id = r.enrolment_id "
@@ -36,13 +54,19 @@ class Facet:
         """The column with the statement's id."""
         return "id" if self.table == STATEMENT else "statement_id"
 
+    def carried_by(self, driver: Facet) -> bool:
+        """Whether the rows of another facet tell, too, if this one holds."""
+        return CARRIED.get(driver.table, set()).issuperset(column for column, _value in self.values)
+
     def holds(self, row: str) -> Sql:
         """Whether a row of the table holds the fact."""
-        text = " AND ".join(f"{row}.{column} = %s" for column, _value in self.values)
+        text = " AND ".join(f"{row}.{column} = %s" for column, _value in self.values) or "1 = 1"
         return Sql(text, tuple(value for _column, value in self.values))
 
-    def check(self, tie: str, fence: str) -> Sql:
-        """Whether there is a row with this fact, too; `tie` joins it (as `c`) with the row that drives."""
+    def check(self, driver: Facet, tie: str, fence: str) -> Sql:
+        """Whether this holds of a row (`d`) of the facet that drives, too; else `tie` joins one (`c`) with it."""
+        if self.carried_by(driver):
+            return self.holds("d")
         held = self.holds("c")
         return Sql(f"EXISTS (SELECT 1 FROM {self.table} c WHERE {tie} AND {held.text}{fence})", held.values)
 
@@ -51,7 +75,11 @@ def of_organisation(names: Names, sight: Sight) -> list[Facet]:
     """What an organisation may read at most, one facet for each sensitivity (and the verb: one index has all three)."""
     verb = () if names.verb is None else (("verb_id", names.verb),)
     return [
-        Facet(STATEMENT, (("organisation_id", sight.organisation), *verb, ("sensitivity", level)), level)
+        Facet(
+            STATEMENT,
+            (("organisation_id", sight.organisation), *verb, ("sensitivity", level)),
+            level if sight.shared else 0,
+        )
         for level in range(sight.sensitivity + 1)
     ]
 
@@ -73,18 +101,25 @@ class Rarity(NamedTuple):
         return self.rows == COUNTED
 
 
-def alike(rarities: Sequence[Rarity]) -> bool:
-    """Whether all facets (the rarest first) are common, and the rarest not much rarer than the next.
+def in_order(facets: Sequence[Facet], rarity: dict[Facet, Rarity]) -> tuple[tuple[Facet, ...], bool]:
+    """Return the facets with the one first that is best walked, and whether the planner is left free to walk two.
 
-    Then two indexes are better walked side by side than one probed for each row of the other. PostgreSQL's planner does
-    so if left free, since it knows common values; SQLite has no such plan.
+    The rarest is, as long as it is rare. Among common ones it is the one with the fewest rows to walk, where a row that
+    does not carry all the other facets counts for ALIKE. Two of them that are hardly rarer one than the other are
+    better walked side by side than one looked up for each row of the other: PostgreSQL's planner does so if left free,
+    since it knows common values; SQLite has no such plan.
     """
-    return (
-        connection.vendor == "postgresql"
-        and len(rarities) > 1
-        and rarities[0].common
-        and rarities[0].gap <= rarities[1].gap * ALIKE
-    )
+    ordered = sorted(facets, key=lambda facet: rarity[facet].rank)
+    if not ordered[1:] or not rarity[ordered[0]].common:
+        return tuple(ordered), False
+
+    def carries_all(driver: Facet) -> bool:
+        return all(facet.carried_by(driver) for facet in ordered if facet is not driver)
+
+    first = min(ordered, key=lambda facet: (1 if carries_all(facet) else ALIKE) / max(rarity[facet].gap, 1))
+    rest = [facet for facet in ordered if facet is not first]
+    alike = rarity[first].gap <= rarity[rest[0]].gap * ALIKE and connection.vendor == "postgresql"
+    return (first, *rest), alike and not carries_all(first)
 
 
 class Measured(NamedTuple):

@@ -7,9 +7,11 @@ a circle ends where it began.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from lms.models import FactActivity, FactAgent, Statement, StatementBody, StatementFact, Verb, Voiding
@@ -33,9 +35,13 @@ class Narrow:
     authority_id: int
     reference: UUID | None
     projected: bool
+    organisation_id: int | None
+    sensitivity: int
 
 
-FIELDS = ("id", "uuid", "verb_id", "registration", "authority_id", "reference", "projected")
+FIELDS = tuple(field.name for field in dataclasses.fields(Narrow))
+# What a fact says beside what it is looked up by: `_said`.
+SAID = ("statement_id", "via_id", "verb_id", "organisation_id", "authority_id", "sensitivity")
 
 
 @dataclass(frozen=True)
@@ -90,30 +96,42 @@ def _below(referring: Sequence[Narrow]) -> dict[UUID, Narrow]:
     return found
 
 
-def _pairs(referring: Iterable[Narrow], below: dict[UUID, Narrow]) -> Iterator[tuple[int, Narrow]]:
+def _pairs(referring: Iterable[Narrow], below: dict[UUID, Narrow]) -> Iterator[tuple[Narrow, Narrow]]:
     """Each statement with each that it takes over from."""
     for each in referring:
         seen = {each.id}
         via = below.get(each.reference) if each.reference else None
         while via is not None and via.id not in seen and len(seen) <= DEEPEST:
-            yield each.id, via
+            yield each, via
             seen.add(via.id)
             via = below.get(via.reference) if via.reference else None
 
 
-def _write_facts(pairs: Sequence[tuple[int, Narrow]]) -> None:
+def _write_facts(pairs: Sequence[tuple[Narrow, Narrow]]) -> None:
     agents, activities = _named({via.id for _statement, via in pairs})
     insert(
         StatementFact,
-        ("statement_id", "via_id", "verb_id", "registration"),
-        ((statement, via.id, via.verb_id, plain_uuid(via.registration)) for statement, via in pairs),
+        (*SAID, "registration"),
+        ((*_said(statement, via), plain_uuid(via.registration)) for statement, via in pairs),
     )
     for model, column, links in ((FactAgent, "agent_id", agents), (FactActivity, "activity_id", activities)):
         insert(
             model,
-            (column, "role", "statement_id", "via_id"),
-            ((key, role, statement, via.id) for statement, via in pairs for key, role in links[via.id]),
+            (*SAID, column, "role"),
+            ((*_said(statement, via), key, role) for statement, via in pairs for key, role in links[via.id]),
         )
+
+
+def _said(statement: Narrow, via: Narrow) -> tuple[Any, ...]:
+    """Who may see what is taken over: who may see both."""
+    return (
+        statement.id,
+        via.id,
+        via.verb_id,
+        statement.organisation_id if statement.organisation_id == via.organisation_id else None,
+        statement.authority_id if statement.authority_id == via.authority_id else None,
+        max(statement.sensitivity, via.sensitivity),
+    )
 
 
 Links = dict[int, Sequence[tuple[int, int]]]

@@ -29,6 +29,7 @@ STATEMENT = (
     "digest",
 )
 BODY = ("statement_id", "received", "version")
+LINK = ("role", "statement_id", "verb_id", "organisation_id", "sensitivity")
 MOST_PARAMETERS = 30_000
 
 
@@ -43,11 +44,16 @@ def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
     held = _held(Statement, uuids)
     new = {number: key for number, key in enumerate(keys) if held.get(uuids[number]) == key}
     insert(StatementBody, BODY, ((key, rows[number].received, rows[number].version) for number, key in new.items()))
-    agents = ((one, role, key) for number, key in new.items() for one, role in rows[number].agents)
-    insert(StatementAgent, ("agent_id", "role", "statement_id"), agents)
-    activities = ((one, role, key) for number, key in new.items() for one, role in rows[number].activities)
-    insert(StatementActivity, ("activity_id", "role", "statement_id"), activities)
+    whole = [(key, rows[number]) for number, key in new.items()]
+    agents = ((one, *_link(role, key, row)) for key, row in whole for one, role in row.agents)
+    insert(StatementAgent, ("agent_id", *LINK), agents)
+    activities = ((one, *_link(role, key, row)) for key, row in whole for one, role in row.activities)
+    insert(StatementActivity, ("activity_id", *LINK), activities)
     return new
+
+
+def _link(role: int, key: int, row: Row) -> tuple[Any, ...]:
+    return role, key, row.verb, row.organisation, row.sensitivity
 
 
 def _narrow(row: Row, key: int, authority: int) -> tuple[Any, ...]:

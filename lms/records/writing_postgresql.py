@@ -15,6 +15,8 @@ from lms.records.clock import LOCK, NOW_SQL, PLACES, RANDOM_BITS
 from lms.records.prepared import fetch_all
 from lms.records.rows import Links, Row, locks
 
+# Verb, organisation and sensitivity of the statement that a link is of, by its place: a join would be a nested loop.
+CARRIED = "(%s::bigint[])[number + 1], nullif((%s::bigint[])[number + 1], 0), (%s::smallint[])[number + 1]"
 WRITE = f"""
 WITH placed AS (
   SELECT count(CASE WHEN alone THEN pg_advisory_xact_lock({PLACES}, place)
@@ -40,14 +42,14 @@ WITH placed AS (
   INSERT INTO mediane_lms_statementbody (statement_id, received, version)
   SELECT id, received, version FROM given WHERE (id IN (SELECT id FROM new)) IS TRUE
 ), agents AS (
-  INSERT INTO mediane_lms_statementagent (agent_id, role, statement_id)
-  SELECT agent, role, now.first + number FROM now, unnest(%s::bigint[], %s::smallint[], %s::int[])
-    AS each(agent, role, number)
+  INSERT INTO mediane_lms_statementagent (agent_id, role, statement_id, verb_id, organisation_id, sensitivity)
+  SELECT agent, role, now.first + number, {CARRIED}
+  FROM now, unnest(%s::bigint[], %s::smallint[], %s::int[]) AS each(agent, role, number)
   WHERE (now.first + number IN (SELECT id FROM new)) IS TRUE
 ), activities AS (
-  INSERT INTO mediane_lms_statementactivity (activity_id, role, statement_id)
-  SELECT activity, role, now.first + number FROM now, unnest(%s::bigint[], %s::smallint[], %s::int[])
-    AS each(activity, role, number)
+  INSERT INTO mediane_lms_statementactivity (activity_id, role, statement_id, verb_id, organisation_id, sensitivity)
+  SELECT activity, role, now.first + number, {CARRIED}
+  FROM now, unnest(%s::bigint[], %s::smallint[], %s::int[]) AS each(activity, role, number)
   WHERE (now.first + number IN (SELECT id FROM new)) IS TRUE
 )
 SELECT new.id, now.first FROM now, new
@@ -75,6 +77,11 @@ def write(
     given = sorted((_columns(number, row) for number, row in enumerate(rows)), key=lambda columns: columns[1])
     *plain, received = zip(*given, strict=True)
     places, alone = zip(*locks(rows), strict=True)
+    carried = (
+        _array(row.verb for row in rows),
+        _array(row.organisation or 0 for row in rows),
+        _array(row.sensitivity for row in rows),
+    )
     parameters = [
         _array(places),
         _array(alone),
@@ -82,7 +89,9 @@ def write(
         *map(_array, plain),
         _texts(received),
         str(authority),
+        *carried,
         *_links([row.agents for row in rows]),
+        *carried,
         *_links([row.activities for row in rows]),
     ]
     looking = [_array(row.uuid for row in rows), _array(definitions), _array(definitions.values())]

@@ -73,7 +73,6 @@ class ListView(ExplorerView):
         return super().get_context_data(
             form=form,
             rows=pages.listed(found, self.reader),
-            found=found,
             onward=kept.urlencode() if found.onward else "",
             filtered=any(form[name].value() for name in form.fields),
             choices=[(self.with_filter(activity=iri), iri, name) for iri, name in form.choices],

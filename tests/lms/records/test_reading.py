@@ -186,19 +186,25 @@ def write(told: list[Told], place: Place) -> None:
         for source in own:
             other = told[source]
             vouching = facts.agents_of_authority(profile.account(KEYS[other.authority]))
-            via = {} if source == number else {"via_id": key_of(source)}
+            via = Statement.objects.get(pk=key_of(source)) if source != number else None
+            link = {"verb": row.verb, "organisation_id": row.organisation_id, "sensitivity": row.sensitivity}
             if via:
-                verb = Verb.objects.get(iri=other.document["verb"]["id"])
-                registration = other.document.get("context", {}).get("registration")
-                StatementFact.objects.create(statement=row, verb=verb, registration=registration, **via)
+                link = {
+                    "via": via,
+                    "verb": via.verb,
+                    "organisation_id": row.organisation_id if row.organisation_id == via.organisation_id else None,
+                    "authority_id": row.authority_id if row.authority_id == via.authority_id else None,
+                    "sensitivity": max(row.sensitivity, via.sensitivity),
+                }
+                StatementFact.objects.create(statement=row, registration=via.registration, **link)
             for name, role in facts.agents(other.document) | vouching:
                 agent = Agent.objects.get_or_create(ifi=name)[0]
-                (FactAgent if via else StatementAgent).objects.create(agent=agent, role=role, statement=row, **via)
+                (FactAgent if via else StatementAgent).objects.create(agent=agent, role=role, statement=row, **link)
             named = {(thing["id"], role) for thing, role in facts.activities(other.document)}
             for iri, role in named:
                 thing = Activity.objects.get_or_create(iri=iri)[0]
                 (FactActivity if via else StatementActivity).objects.create(
-                    activity=thing, role=role, statement=row, **via
+                    activity=thing, role=role, statement=row, **link
                 )
 
 

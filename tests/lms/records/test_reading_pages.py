@@ -39,8 +39,9 @@ def tell(second: float, *, authority: str = "client:a") -> Statement:
     StatementBody.objects.create(statement=row, received=json.dumps(SAID))
     agent = Agent.objects.get_or_create(ifi=facts.ifi(WHO))[0]
     thing = Activity.objects.get_or_create(iri=SAID["object"]["id"])[0]
-    StatementAgent.objects.create(agent=agent, role=0, statement=row)
-    StatementActivity.objects.create(activity=thing, role=0, statement=row)
+    link = {"role": 0, "statement": row, "verb": row.verb, "sensitivity": row.sensitivity}
+    StatementAgent.objects.create(agent=agent, **link)
+    StatementActivity.objects.create(activity=thing, **link)
     return row
 
 

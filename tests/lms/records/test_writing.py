@@ -47,7 +47,7 @@ def written(rows: list[Row], keys: dict[int, int]) -> list[list[tuple[Any, ...]]
             {column: place.get(value, value) if column == name else value for column, value in each.items()}
             for each in model.objects.filter(**{f"{name}__in": list(place)}).values()
         ]
-        found.append(sorted(tuple(sorted(each.items(), key=str)) for each in kept))
+        found.append(sorted((tuple(sorted(each.items(), key=str)) for each in kept), key=repr))
     assert len(found[0]) == len(keys)
     return found
 
