@@ -1,4 +1,4 @@
-"""What a learner does: reads a step, answers a question, goes through a quiz, plays a scenario.
+"""What a learner does: reads a step, answers a question, begins an attempt, plays a scenario; quizzes: `quizzing.py`.
 
 Each act locks the learner, decides, and records what it decided in one call; the rows it returns are projections of
 that. A form carries its own UUID (`post_id`): posted twice, also at once, it counts once and gives the same answer. A
@@ -14,16 +14,17 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 
 from assessments.scoring import one_point, score
-from lms import playing, working
-from lms.judging import Answer, judge_quiz, passed_quiz
+from lms import playing, quiz_terms, quizzing, working
 from lms.models import Attempt, ChoiceMade, Enrolment, Response, StepDone
 from lms.models.attempt import AttemptState
-from lms.models.rating import Mode
+from lms.quizzing import answer_quiz, finish_quiz
 from lms.refusals import (
     AlreadyAnswered,
     ClosedAttempt,
     FormReused,
+    NoAttemptLeft,
     Refused,
+    TimeOver,
     Unfinished,
     UnknownChoice,
     UnknownQuestion,
@@ -39,7 +40,9 @@ __all__ = [
     "AlreadyAnswered",
     "ClosedAttempt",
     "FormReused",
+    "NoAttemptLeft",
     "Refused",
+    "TimeOver",
     "Unfinished",
     "UnknownChoice",
     "UnknownQuestion",
@@ -126,16 +129,31 @@ def _answered(
 
 @transaction.atomic
 def start_attempt(*, enrolment: Enrolment, lesson_id: str, step_id: str, post_id: uuid.UUID) -> Attempt:
-    """Begin the quiz or the scenario of a step; the open attempt when there is one. Raises UnknownStep."""
+    """Begin the quiz or the scenario of a step; the open attempt when there is one.
+
+    One whose time has run out is closed and returned as it is then: who comes late begins no other attempt unawares.
+    Raises UnknownStep, NoAttemptLeft.
+    """
     work = working.begin(enrolment, post_id)
     part = work.activity(lesson_id, step_id, "quiz", "scenario")
     mine = Attempt.objects.filter(enrolment=enrolment, activity_id=part.ref)
     statement_id = work.place.statement_id(f"initialized:{part.ref}")
     known = mine.filter(uuid=statement_id).first() or mine.filter(state=AttemptState.OPEN).first()
     if known is not None:
-        return known
+        return quizzing.closed_if_over(known, post_id)
+    terms = None
+    if part.kind == "quiz":
+        quiz = work.release.content.quizzes[part.ref]
+        if quiz_terms.is_spent(quiz, mine.count()):
+            raise NoAttemptLeft
+        terms = quiz_terms.begun(quiz, work.place.at)
     told = statements.initialized(
-        work.place, playing.titled(work, part.kind, part.ref), lesson=lesson_id, step=step_id, number=_next_number(mine)
+        work.place,
+        playing.titled(work, part.kind, part.ref),
+        lesson=lesson_id,
+        step=step_id,
+        number=_next_number(mine),
+        terms=terms,
     )
     working.record(work, [told])
     return mine.get(uuid=statement_id)
@@ -146,81 +164,7 @@ def _next_number(mine: QuerySet[Attempt]) -> int:
     return int(mine.aggregate(highest=Max("number"))["highest"] or 0) + 1
 
 
-def _resume(attempt: Attempt, post_id: uuid.UUID) -> tuple[Attempt, Work]:
-    """Read the attempt again under the learner's lock, on the release it is pinned to."""
-    enrolment = Enrolment.objects.select_related("registration").get(pk=attempt.enrolment_id)
-    work = working.begin(enrolment, post_id, release_sha256=attempt.release_sha256)
-    fresh = Attempt.objects.get(pk=attempt.pk)
-    fresh.enrolment = enrolment
-    return fresh, work
-
-
-def _check(attempt: Attempt, release_sha256: str) -> None:
-    if release_sha256 != attempt.release_sha256:
-        raise WrongRelease
-    if attempt.state != AttemptState.OPEN:
-        raise ClosedAttempt
-
-
-@transaction.atomic
-def answer_quiz(
-    *, attempt: Attempt, question_id: str, response: list[str], post_id: uuid.UUID, release_sha256: str
-) -> Response:
-    """Score one answer of a quiz; the first answer to a question counts.
-
-    Raises ClosedAttempt, WrongRelease, UnknownQuestion, AlreadyAnswered, InvalidResponse.
-    """
-    attempt, work = _resume(attempt, post_id)
-    statement_id = work.place.statement_id(f"answered:{question_id}")
-    mine = Response.objects.filter(attempt=attempt, question_id=question_id)
-    given = mine.first()
-    if given is not None and given.statement == statement_id:
-        return given
-    _check(attempt, release_sha256)
-    quiz = work.release.content.quizzes.get(attempt.activity_id)
-    if quiz is None or question_id not in quiz.questions:
-        raise UnknownQuestion
-    if given is not None:
-        raise AlreadyAnswered
-    told = _answered(
-        work,
-        question_id,
-        response,
-        parent=Thing("quiz", quiz.id),
-        lesson=attempt.lesson_id,
-        attempt=Try(attempt.uuid, attempt.number),
-    )
-    working.record(work, [told])
-    return mine.get()
-
-
-@transaction.atomic
-def finish_quiz(*, attempt: Attempt, post_id: uuid.UUID) -> Attempt:
-    """Close a quiz whose questions all have an answer: completed, passed or failed, ratings, decisions.
-
-    A finished one is returned as it is. Raises UnknownQuestion when the attempt is not a quiz, Unfinished.
-    """
-    attempt, work = _resume(attempt, post_id)
-    if attempt.state == AttemptState.FINISHED:
-        return attempt
-    quiz = work.release.content.quizzes.get(attempt.activity_id)
-    if quiz is None:
-        raise UnknownQuestion
-    given = {row.question_id: row for row in Response.objects.filter(attempt=attempt)}
-    if set(given) != set(quiz.questions):
-        raise Unfinished
-    questions = work.release.content.questions
-    answers = [
-        Answer(given[key].points, given[key].max_points, questions[key].competencies)
-        for key in dict.fromkeys(quiz.questions)
-    ]
-    score_of = statements.score(sum(each.points for each in answers), sum(each.max_points for each in answers))
-    said = playing.finished(work, attempt, success=passed_quiz(answers, quiz.threshold), result={"score": score_of})
-    said += playing.ratings(work, attempt, Mode.QUIZ, judge_quiz(answers, quiz.threshold))
-    said += working.closings(work, attempt.lesson_id, attempt.step_id)
-    working.record(work, said)
-    attempt.refresh_from_db()
-    return attempt
+_resume, _check = working.resume, working.check_open
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from assessments import graph, kinds
+from assessments.drawing import NotEnough, Pool, draw
 from assessments.graph_messages import describe
 from assessments.kinds.wording import FLAWS
 from competencies.datafile import DataFile, DataFileError, Key, load
@@ -131,6 +132,7 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
     codes = {source.shape.code for source in folder.questions}
     for quiz in folder.quizzes:
         yield from _unknown(quiz, ("questions",), quiz.shape.questions, codes)
+        yield from _draws(quiz, folder, competencies)
     for scenario in folder.scenarios:
         yield from _scenario(scenario, competencies)
     lessons = {source.shape.code for source in folder.lessons}
@@ -163,6 +165,25 @@ def _flaws(question: Source[QuestionShape]) -> Iterator[DataFileError]:
     options = [kinds.Option(one.text, one.correct, one.feedback) for one in shape.options]
     for flaw in kinds.kind(shape.kind).flaws(options):
         yield question.error("options", expected=str(FLAWS[flaw]))
+
+
+def _draws(quiz: Source[QuizShape], folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileError]:
+    """Yield an error for each draw on an unknown competency, or of more questions than the folder has on it."""
+    shape = quiz.shape
+    if not shape.questions and not shape.draws:
+        yield quiz.error("code", expected=_("il faut au moins une question, ou un tirage"))
+    bank = [source.shape for source in folder.questions if source.shape.code not in shape.questions]
+    pools = [
+        Pool(one.number, [each.code for each in bank if one.competency in each.competencies]) for one in shape.draws
+    ]
+    for at, one in enumerate(shape.draws):
+        yield from _unknown(quiz, ("draws", at, "competency"), one.competency, competencies)
+    try:
+        draw(pools, "")
+    except NotEnough as short:
+        found = {"number": pools[short.pool].number, "held": len(pools[short.pool].questions)}
+        expected = _("%(number)s questions à tirer, mais le dossier en a %(held)s pour ce tirage") % found
+        yield quiz.error("draws", short.pool, expected=expected)
 
 
 def _scenario(scenario: Source[ScenarioShape], competencies: set[str]) -> Iterator[DataFileError]:

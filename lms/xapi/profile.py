@@ -146,6 +146,7 @@ SUBREGISTRATION = "https://w3id.org/xapi/profiles/extensions/subregistration"
 # meaning and their schemas: lms/xapi/published/extensions.py.
 RELEASE = "release"  # context: SHA-256 of the release that was worked on
 ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
+TERMS = "terms"  # context of a quiz's initialized: seed, questions in their order, deadline
 PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …

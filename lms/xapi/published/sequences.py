@@ -83,7 +83,7 @@ PATTERNS: Sequence[Pattern] = (
     Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
     Pattern("work-afterwards", "zeroOrMore", ("+act-afterwards",)),
     Pattern("act-afterwards", "alternates", ("practice-answered", "role-play-rated", "level-settled")),
-    Pattern("quiz-answers", "oneOrMore", ("quiz-answered",)),
+    Pattern("quiz-answers", "zeroOrMore", ("quiz-answered",)),
     Pattern("quiz-verdict", "alternates", ("quiz-passed", "quiz-failed")),
     Pattern("quiz-ratings", "zeroOrMore", ("quiz-rated",)),
     Pattern("scenario-choices", "oneOrMore", ("choice-made",)),
