@@ -1,4 +1,4 @@
-"""Drawing questions from pools, and putting them in an order, by a seed. Pure: the same seed gives the same questions."""
+"""Drawing questions from pools, and putting them in an order, by a seed. Pure: the same seed gives the same again."""
 
 from __future__ import annotations
 

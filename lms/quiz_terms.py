@@ -48,7 +48,7 @@ def drawn(quiz: QuizDoc, seed: str) -> list[str]:
 
 
 def asked(attempt: Attempt, quiz: QuizDoc) -> Sequence[str]:
-    """Return the ids of an attempt's questions in their order; the quiz's own where it began before there were terms."""
+    """Return the ids of an attempt's questions in order; the quiz's own where it began before there were terms."""
     return attempt.questions or list(dict.fromkeys(quiz.questions))
 
 

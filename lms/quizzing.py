@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import tincan
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from assessments.scoring import score
@@ -98,7 +99,7 @@ def closed_if_over(attempt: Attempt, post_id: uuid.UUID | None = None) -> Attemp
     return attempt
 
 
-def overdue() -> Sequence[Attempt]:
+def overdue() -> QuerySet[Attempt]:
     """Return the open attempts whose common deadline has passed; extra time may still keep some of them open."""
     late = Attempt.objects.filter(state=AttemptState.OPEN, deadline__lt=timezone.now() - quiz_terms.GRACE)
     return late.select_related("enrolment").order_by("pk")

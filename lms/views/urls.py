@@ -6,6 +6,7 @@ from lms.views import (
     attempts,
     competencies,
     enrolling,
+    extra_time,
     held,
     home,
     network,
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("formateur/", trainer.trainer, name="trainer"),
     path("formateur/groupes/<uuid:cohort>/", trainer.cohort, name="cohort"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
+    path("formateur/groupes/<uuid:cohort>/temps/", extra_time.extra_time, name="extra_time"),
     path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
     path(
         "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",
