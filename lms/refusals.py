@@ -29,7 +29,7 @@ class WrongRelease(Refused):
 class ClosedAttempt(Refused):
     """The attempt is finished: nothing can be added to it."""
 
-    message = _("Cette tentative est terminée : rien ne peut plus y être ajouté.")
+    message = _("Cette tentative est terminée : rien ne peut plus y être ajouté.")
 
 
 class FormReused(Refused):
@@ -81,7 +81,7 @@ class Unfinished(Refused):
 class TimeOver(Refused):
     """The answer came after the deadline; the attempt was closed on what had been answered."""
 
-    message = _("Le temps est écoulé : cette réponse n’a pas été prise. Celles que vous aviez données avant comptent.")
+    message = _("Le temps est écoulé : cette réponse n’a pas été prise. Celles que vous aviez données avant comptent.")
 
 
 class NoAttemptLeft(Refused):

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='attempts_allowed',
-            field=models.PositiveSmallIntegerField(default=0, help_text='0 : autant que la personne veut.', verbose_name='tentatives permises'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='0 : autant que la personne veut.', verbose_name='tentatives permises'),
         ),
         migrations.AddField(
             model_name='quiz',
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='quiz',
             name='minutes',
-            field=models.PositiveSmallIntegerField(default=0, help_text='0 : pas de limite. Le temps court dès le début, même page fermée ; une réponse en retard ne compte pas, celles d’avant comptent. Qui a droit à plus de temps l’a sur la page de son groupe, pas ici.', validators=[django.core.validators.MaxValueValidator(600)], verbose_name='temps, en minutes'),
+            field=models.PositiveSmallIntegerField(default=0, help_text='0 : pas de limite. Le temps court dès le début, même page fermée ; une réponse en retard ne compte pas, celles d’avant comptent. Qui a droit à plus de temps l’a sur la page de son groupe, pas ici.', validators=[django.core.validators.MaxValueValidator(600)], verbose_name='temps, en minutes'),
         ),
         migrations.AddField(
             model_name='quiz',
@@ -55,6 +55,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='quiz',
             name='threshold',
-            field=models.FloatField(default=0.8, help_text='Part des points d’une compétence à partir de laquelle elle est « atteinte » : 0,8 pour 80 %.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='seuil par compétence'),
+            field=models.FloatField(default=0.8, help_text='Part des points d’une compétence à partir de laquelle elle est « atteinte » : 0,8 pour 80 %.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)], verbose_name='seuil par compétence'),
         ),
     ]

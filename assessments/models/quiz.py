@@ -44,7 +44,7 @@ class Quiz(Definition):
         _("seuil par compétence"),
         default=0.8,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text=_("Part des points d’une compétence à partir de laquelle elle est « atteinte » : 0,8 pour 80 %."),
+        help_text=_("Part des points d’une compétence à partir de laquelle elle est « atteinte » : 0,8 pour 80 %."),
     )
     pass_mark = models.FloatField(
         _("seuil de réussite"),
@@ -57,14 +57,14 @@ class Quiz(Definition):
         ),
     )
     attempts_allowed = models.PositiveSmallIntegerField(
-        _("tentatives permises"), default=0, help_text=_("0 : autant que la personne veut.")
+        _("tentatives permises"), default=0, help_text=_("0 : autant que la personne veut.")
     )
     minutes = models.PositiveSmallIntegerField(
         _("temps, en minutes"),
         default=0,
         validators=[MaxValueValidator(LONGEST)],
         help_text=_(
-            "0 : pas de limite. Le temps court dès le début, même page fermée ; une réponse en retard ne compte pas, "
+            "0 : pas de limite. Le temps court dès le début, même page fermée ; une réponse en retard ne compte pas, "
             "celles d’avant comptent. Qui a droit à plus de temps l’a sur la page de son groupe, pas ici."
         ),
     )
@@ -148,7 +148,7 @@ class Quiz(Definition):
         if short:
             return [
                 format_lazy(
-                    _("{code} : {number} questions demandées, la banque en a {held} en dehors des questions choisies."),
+                    _("{code} : {number} questions demandées, la banque en a {held} en dehors des questions choisies."),
                     code=each.competency.code,
                     number=each.number,
                     held=len(each.questions),
@@ -158,7 +158,7 @@ class Quiz(Definition):
         try:
             draw([Pool(each.number, [str(one.pk) for one in each.questions]) for each in found], "")
         except NotEnough:
-            return [_("Des tirages se partagent les mêmes questions : la banque n’en a pas assez pour tous ensemble.")]
+            return [_("Des tirages se partagent les mêmes questions : la banque n’en a pas assez pour tous ensemble.")]
         return []
 
     def pools(self) -> list[Draw]:

@@ -43,7 +43,7 @@ class DrawShape(Shape, frozen=True):
     """So many questions of the bank on a competency."""
 
     competency: Reference
-    number: Annotated[int, Meta(ge=1, le=50)] = 2
+    number: Annotated[int, Meta(ge=1, le=50)]
 
 
 class QuizShape(Shape, frozen=True, kw_only=True):

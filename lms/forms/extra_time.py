@@ -35,7 +35,7 @@ class ExtraTimeForm(PostedForm):
         choices = [("", _("le temps de tout le monde")), *Share.choices]
         for each in enrolments:
             name = person_name(each.learner.user) if each.learner.user else ""
-            message = _("%(name)s : choisissez dans la liste.") % {"name": name}
+            message = _("%(name)s : choisissez dans la liste.") % {"name": name}
             self.fields[_field(each)] = forms.ChoiceField(
                 label=name,
                 choices=choices,
