@@ -148,7 +148,7 @@ class Quiz(Definition):
         if short:
             return [
                 format_lazy(
-                    _("{code} : {number} questions demandées, la banque en a {held} en dehors des questions choisies."),
+                    _("{code} : le tirage en demande {number}, la banque en a {held} en dehors des questions choisies."),
                     code=each.competency.code,
                     number=each.number,
                     held=len(each.questions),

@@ -181,8 +181,8 @@ def _draws(quiz: Source[QuizShape], folder: ModuleFolder, competencies: set[str]
     try:
         draw(pools, "")
     except NotEnough as short:
-        found = {"number": pools[short.pool].number, "held": len(pools[short.pool].questions)}
-        expected = _("%(number)s questions à tirer, mais le dossier en a %(held)s pour ce tirage") % found
+        found = {"held": len(pools[short.pool].questions)}
+        expected = _("au plus %(held)s questions pour ce tirage, le dossier n’en a pas plus") % found
         yield quiz.error("draws", short.pool, expected=expected)
 
 

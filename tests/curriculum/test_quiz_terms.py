@@ -77,7 +77,7 @@ def judged(one: Quiz) -> dict[str, list[str]]:
 def test_a_draw_of_more_than_the_bank_holds_is_refused_at_publish() -> None:
     bank(2)
     assert judged(quiz(draws={"C1": 3})) == {
-        "draws": ["C1\u00a0: 3 questions demandées, la banque en a 2 en dehors des questions choisies."]
+        "draws": ["C1\u00a0: le tirage en demande 3, la banque en a 2 en dehors des questions choisies."]
     }
 
 
@@ -218,7 +218,7 @@ def test_an_exported_module_brings_the_bank_it_draws_from(tmp_path) -> None:
 @pytest.mark.parametrize(
     "before, after, line, expected",
     [
-        ("number: 2", "number: 4", 6, "4 questions à tirer, mais le dossier en a 3"),
+        ("number: 2", "number: 4", 6, "au plus 3 questions pour ce tirage"),
         ("number: 2", "number: 0", 7, ">= 1"),
         ("competency: T/v1/C1", "competency: T/v1/C9", 6, "« T/v1/C9 » n’existe pas"),
         ("minutes: 25", "minutes: 700", 4, "<= 600"),
