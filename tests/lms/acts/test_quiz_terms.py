@@ -1,4 +1,4 @@
-"""The terms of a quiz: attempts counted, time kept by the server, questions drawn and put in order; a rebuild equals."""
+"""The terms of a quiz: attempts counted, time kept by the server, questions drawn and ordered; a rebuild equals."""
 
 import datetime
 import json
@@ -90,7 +90,7 @@ def test_an_open_attempt_is_gone_on_with_though_it_is_the_last(on) -> None:
 
 
 @pytest.mark.parametrize("pass_mark, passed", [(None, False), (0.75, True), (0.76, False), (0.0, True)])
-def test_the_pass_mark_is_of_all_points_and_no_competencys(on, pass_mark: float | None, passed: bool) -> None:
+def test_the_pass_mark_is_of_all_points_and_no_competencys(on, pass_mark, passed) -> None:
     attempt = begin(on(pass_mark=pass_mark), "s4")
     for name, option in {"q1": "a", "q2": "a", "q3": "a", "q4": "b"}.items():
         answer(attempt, name, option)
