@@ -34,6 +34,16 @@ class Draw:
     number: int
     questions: list[Question]
 
+    @property
+    def shortage(self) -> Promise:
+        """Say that the bank holds too few."""
+        return format_lazy(
+            _("{code} : le tirage en demande {number}, la banque en a {held} en dehors des questions choisies."),
+            code=self.competency.code,
+            number=self.number,
+            held=len(self.questions),
+        )
+
 
 class Quiz(Definition):
     """Questions and the terms they are asked on; a competency with two of them or more is rated from its points."""
@@ -146,15 +156,7 @@ class Quiz(Definition):
             return [_("La même compétence est tirée deux fois.")]
         short = [each for each in found if len(each.questions) < each.number]
         if short:
-            return [
-                format_lazy(
-                    _("{code} : le tirage en demande {number}, la banque en a {held} en dehors des questions choisies."),
-                    code=each.competency.code,
-                    number=each.number,
-                    held=len(each.questions),
-                )
-                for each in short
-            ]
+            return [each.shortage for each in short]
         try:
             draw([Pool(each.number, [str(one.pk) for one in each.questions]) for each in found], "")
         except NotEnough:

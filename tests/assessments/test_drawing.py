@@ -1,4 +1,4 @@
-"""Drawing: as many as asked, none twice, the same again for the same seed, and never a failure that could be avoided."""
+"""Drawing: as many as asked, none twice, the same again for a seed, and never a failure that could be avoided."""
 
 import pytest
 from hypothesis import given

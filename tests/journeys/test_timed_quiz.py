@@ -16,7 +16,8 @@ from curriculum.releasing import publish_release
 from lms.models import Enrolment
 quiz = Quiz.objects.get(code="QUIZ-NAVT")
 competency = quiz.questions[0].value.competencies[0].value
-quiz.questions = json.dumps([{"type": "question", "value": child.value.pk, "id": child.id} for child in quiz.questions[:1]])
+first = quiz.questions[0]
+quiz.questions = json.dumps([{"type": "question", "value": first.value.pk, "id": first.id}])
 quiz.draws = json.dumps([{"type": "draw", "value": {"competency": competency.pk, "number": 2}}])
 quiz.minutes, quiz.attempts_allowed, quiz.feedback_at_once = 20, 2, True
 quiz.save_revision().publish()
