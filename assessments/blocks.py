@@ -64,3 +64,20 @@ class CriterionBlock(blocks.StructBlock):
     class Meta:
         label = _("critère")
         icon = "list-ul"
+
+
+class DrawBlock(blocks.StructBlock):
+    """So many questions of the bank on a competency, drawn anew for each attempt."""
+
+    competency = CompetencyChooserBlock(label=_("compétence"))
+    number = blocks.IntegerBlock(
+        label=_("nombre de questions"),
+        default=2,
+        min_value=1,
+        max_value=50,
+        help_text=_("Il en faut au moins deux pour que la compétence soit évaluée."),
+    )
+
+    class Meta:
+        label = _("tirage")
+        icon = "rotate"

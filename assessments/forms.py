@@ -55,12 +55,13 @@ def _answers_error(flaws: list[Flaw], kind: str) -> StreamBlockValidationError:
 
 
 class QuizForm(DefinitionForm):
-    """A quiz needs questions, each once."""
+    """A quiz needs questions, each once, and no more from the bank than it holds."""
 
     def judge(self) -> None:
-        """Put the flaws above the questions."""
-        if flaws := self.instance.flaws():
-            self.add_error("questions", StreamBlockValidationError(non_block_errors=[str(flaw) for flaw in flaws]))
+        """Put the flaws above the questions, and those of draws above the draws."""
+        for field, flaws in (("questions", self.instance.question_flaws()), ("draws", self.instance.draw_flaws())):
+            if flaws:
+                self.add_error(field, StreamBlockValidationError(non_block_errors=[str(flaw) for flaw in flaws]))
 
 
 class ScenarioForm(DefinitionForm):

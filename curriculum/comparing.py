@@ -73,7 +73,7 @@ def _said(
     """Return everything a lesson shows and asks, its definitions and their keys included."""
     refs = [part.ref for step in lesson.steps for part in step.parts if part.ref]
     quizzes = [content.quizzes[ref] for ref in refs if ref in content.quizzes]
-    asked = [*refs, *(question for quiz in quizzes for question in quiz.questions)]
+    asked = [*refs, *(question for quiz in quizzes for question in quiz.bank)]
     return (
         lesson,
         quizzes,

@@ -87,8 +87,20 @@ class QuestionDoc(msgspec.Struct, frozen=True, omit_defaults=True):
     targets: tuple[OptionDoc, ...] = ()
 
 
-class QuizDoc(msgspec.Struct, frozen=True):
-    """One quiz; `questions` are ids of `ReleaseContent.questions`."""
+class DrawDoc(msgspec.Struct, frozen=True):
+    """So many questions on a competency, drawn for each attempt from these: the bank as it was when this was frozen."""
+
+    competency: str
+    number: int
+    questions: tuple[str, ...]
+
+
+class QuizDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One quiz; `questions` are ids of `ReleaseContent.questions`, asked each time. The defaults are the terms of old.
+
+    `threshold` is the share of a competency's points, `pass_mark` that of all points (None: the same share);
+    `attempts_allowed` and `minutes` are 0 where there is no limit.
+    """
 
     id: str
     code: str
@@ -96,6 +108,23 @@ class QuizDoc(msgspec.Struct, frozen=True):
     introduction: str
     threshold: float
     questions: tuple[str, ...]
+    pass_mark: float | None = None
+    attempts_allowed: int = 0
+    minutes: int = 0
+    shuffle_questions: bool = False
+    shuffle_options: bool = True
+    feedback_at_once: bool = False
+    draws: tuple[DrawDoc, ...] = ()
+
+    @property
+    def bank(self) -> tuple[str, ...]:
+        """Every question that may be asked, each once."""
+        return tuple(dict.fromkeys([*self.questions, *(one for draw in self.draws for one in draw.questions)]))
+
+    @property
+    def length(self) -> int:
+        """How many questions an attempt asks."""
+        return len(dict.fromkeys(self.questions)) + sum(draw.number for draw in self.draws)
 
 
 class SceneDoc(msgspec.Struct, frozen=True):

@@ -35,6 +35,7 @@ def _held(lesson: LessonPage) -> Iterator[tuple[str, str]]:
         questions = [definition] if child.block_type == "question" else []
         if child.block_type == "quiz":
             questions = [chosen.value for chosen in definition.questions if chosen.value is not None]
+            competencies.extend(draw.value["competency"] for draw in definition.draws)
             yield from (("question", str(question.translation_key)) for question in questions)
         for question in questions:
             competencies.extend(chosen.value for chosen in question.competencies)

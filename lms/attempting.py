@@ -1,4 +1,4 @@
-"""What a learner does: reads a step, answers a question, goes through a quiz, plays a scenario.
+"""What a learner does: reads a step, answers a question, begins an attempt, plays a scenario; quizzes: `quizzing.py`.
 
 Each act locks the learner, decides, and records what it decided in one call; the rows it returns are projections of
 that. A form carries its own UUID (`post_id`): posted twice, also at once, it counts once and gives the same answer. A
@@ -12,15 +12,18 @@ import uuid
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from lms import playing, settling, working
+from lms import playing, quiz_terms, quizzing, working
 from lms.answering import answered
 from lms.models import Attempt, ChoiceMade, Enrolment, Response, StepDone
 from lms.models.attempt import AttemptState
+from lms.quizzing import answer_quiz, finish_quiz
 from lms.refusals import (
     AlreadyAnswered,
     ClosedAttempt,
     FormReused,
+    NoAttemptLeft,
     Refused,
+    TimeOver,
     Unfinished,
     UnknownChoice,
     UnknownQuestion,
@@ -28,15 +31,16 @@ from lms.refusals import (
     WrongRelease,
     WrongScene,
 )
-from lms.working import Work
 from lms.xapi import statements
-from lms.xapi.statements import Thing, Try
+from lms.xapi.statements import Thing
 
 __all__ = [
     "AlreadyAnswered",
     "ClosedAttempt",
     "FormReused",
+    "NoAttemptLeft",
     "Refused",
+    "TimeOver",
     "Unfinished",
     "UnknownChoice",
     "UnknownQuestion",
@@ -97,16 +101,31 @@ def answer_question(
 
 @transaction.atomic
 def start_attempt(*, enrolment: Enrolment, lesson_id: str, step_id: str, post_id: uuid.UUID) -> Attempt:
-    """Begin the quiz or the scenario of a step; the open attempt when there is one. Raises UnknownStep."""
+    """Begin the quiz or the scenario of a step; the open attempt when there is one.
+
+    One whose time has run out is closed and returned as it is then: who comes late begins no other attempt unawares.
+    Raises UnknownStep, NoAttemptLeft.
+    """
     work = working.begin(enrolment, post_id)
     part = work.activity(lesson_id, step_id, "quiz", "scenario")
     mine = Attempt.objects.filter(enrolment=enrolment, activity_id=part.ref)
     statement_id = work.place.statement_id(f"initialized:{part.ref}")
     known = mine.filter(uuid=statement_id).first() or mine.filter(state=AttemptState.OPEN).first()
     if known is not None:
-        return known
+        return quizzing.closed_if_over(known, post_id)
+    terms = None
+    if part.kind == "quiz":
+        quiz = work.release.content.quizzes[part.ref]
+        if quiz_terms.is_spent(quiz, mine.count()):
+            raise NoAttemptLeft
+        terms = quiz_terms.begun(quiz, work.place.at)
     told = statements.initialized(
-        work.place, playing.titled(work, part.kind, part.ref), lesson=lesson_id, step=step_id, number=_next_number(mine)
+        work.place,
+        playing.titled(work, part.kind, part.ref),
+        lesson=lesson_id,
+        step=step_id,
+        number=_next_number(mine),
+        terms=terms,
     )
     working.record(work, [told])
     return mine.get(uuid=statement_id)
@@ -117,88 +136,17 @@ def _next_number(mine: QuerySet[Attempt]) -> int:
     return int(mine.aggregate(highest=Max("number"))["highest"] or 0) + 1
 
 
-def _resume(attempt: Attempt, post_id: uuid.UUID) -> tuple[Attempt, Work]:
-    """Read the attempt again under the learner's lock, on the release it is pinned to."""
-    enrolment = Enrolment.objects.select_related("registration").get(pk=attempt.enrolment_id)
-    work = working.begin(enrolment, post_id, release_sha256=attempt.release_sha256)
-    fresh = Attempt.objects.get(pk=attempt.pk)
-    fresh.enrolment = enrolment
-    return fresh, work
-
-
-def _check(attempt: Attempt, release_sha256: str) -> None:
-    if release_sha256 != attempt.release_sha256:
-        raise WrongRelease
-    if attempt.state != AttemptState.OPEN:
-        raise ClosedAttempt
-
-
-@transaction.atomic
-def answer_quiz(
-    *, attempt: Attempt, question_id: str, response: list[str], post_id: uuid.UUID, release_sha256: str
-) -> Response:
-    """Score one answer of a quiz; the first answer to a question counts.
-
-    Raises ClosedAttempt, WrongRelease, UnknownQuestion, AlreadyAnswered, InvalidResponse.
-    """
-    attempt, work = _resume(attempt, post_id)
-    statement_id = work.place.statement_id(f"answered:{question_id}")
-    mine = Response.objects.filter(attempt=attempt, question_id=question_id)
-    given = mine.first()
-    if given is not None and given.statement == statement_id:
-        return given
-    _check(attempt, release_sha256)
-    quiz = work.release.content.quizzes.get(attempt.activity_id)
-    if quiz is None or question_id not in quiz.questions:
-        raise UnknownQuestion
-    if given is not None:
-        raise AlreadyAnswered
-    told = answered(
-        work,
-        question_id,
-        response,
-        parent=Thing("quiz", quiz.id),
-        lesson=attempt.lesson_id,
-        attempt=Try(attempt.uuid, attempt.number),
-    )
-    working.record(work, [told])
-    return mine.get()
-
-
-@transaction.atomic
-def finish_quiz(*, attempt: Attempt, post_id: uuid.UUID) -> Attempt:
-    """Close a quiz whose questions all have an answer: completed, passed or failed, ratings, decisions.
-
-    Where a text waits for its reader, it is completed only: the rest comes when the text is read (`lms/reviewing.py`).
-    A finished one is returned as it is. Raises UnknownQuestion when the attempt is not a quiz, Unfinished.
-    """
-    attempt, work = _resume(attempt, post_id)
-    if attempt.state == AttemptState.FINISHED:
-        return attempt
-    quiz = work.release.content.quizzes.get(attempt.activity_id)
-    if quiz is None:
-        raise UnknownQuestion
-    given = {row.question_id: row for row in Response.objects.filter(attempt=attempt)}
-    if set(given) != set(quiz.questions):
-        raise Unfinished
-    said = settling.completed(work, attempt, list(given.values()))
-    said += working.closings(work, attempt.lesson_id, attempt.step_id)
-    working.record(work, said)
-    attempt.refresh_from_db()
-    return attempt
-
-
 @transaction.atomic
 def choose(*, attempt: Attempt, scene_id: str, choice_id: str, post_id: uuid.UUID, release_sha256: str) -> ChoiceMade:
     """Make one choice; an ending closes the attempt: completed, passed or failed, ratings, decisions.
 
     Raises ClosedAttempt, WrongRelease, WrongScene (with `.current`), UnknownChoice.
     """
-    attempt, work = _resume(attempt, post_id)
+    attempt, work = working.resume(attempt, post_id)
     statement_id = work.place.statement_id(playing.what(attempt, scene_id))
     made = ChoiceMade.objects.filter(statement=statement_id).first()
     if made is not None:
         return made
-    _check(attempt, release_sha256)
+    working.check_open(attempt, release_sha256)
     working.record(work, playing.chosen(work, attempt, scene_id, choice_id))
     return ChoiceMade.objects.get(statement=statement_id)

@@ -69,6 +69,12 @@ def may_enrol_in(user: User | AnonymousUser, cohort: Cohort) -> bool:
     return may_see_cohort(user, cohort)
 
 
+def may_set_extra_time(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
+    """Whether the user may give a person extra time, and so see it: who may see the cohort, but for oneself."""
+    cohort = enrolment.cohort
+    return cohort is not None and not may_learn(user, enrolment) and may_see_cohort(user, cohort)
+
+
 def cohorts_trained(user: User | AnonymousUser) -> QuerySet[Cohort]:
     """The cohorts whose trainer the user is, as long as the user is a trainer somewhere: who has left sees no one."""
     if _is_nobody(user):

@@ -7,6 +7,7 @@ from typing import Literal
 
 from curriculum.documents import ChoiceKey, LessonDoc, OptionDoc, QuestionDoc, SceneDoc
 from curriculum.releasing import OpenRelease, open_by_sha256, open_release
+from lms import quiz_terms
 from lms.models import Attempt, Enrolment, Response, StepDone
 
 State = Literal["to_do", "under_way", "done"]
@@ -117,16 +118,16 @@ def attempt_view(attempt: Attempt) -> AttemptView:
 
 
 def _quiz_view(attempt: Attempt, release: OpenRelease) -> AttemptView:
-    quiz = release.content.quizzes[attempt.activity_id]
+    asked = quiz_terms.asked(attempt, release.content.quizzes[attempt.activity_id])
     given = {row.question_id: row for row in Response.objects.filter(attempt=attempt)}
-    following = next((key for key in quiz.questions if key not in given), None)
+    following = next((key for key in asked if key not in given), None)
     return AttemptView(
         attempt=attempt,
         release=release,
-        position=min(len(given) + 1, len(quiz.questions)),
-        total=len(quiz.questions),
+        position=min(len(given) + 1, len(asked)),
+        total=len(asked),
         question=release.content.questions[following] if following is not None else None,
-        responses=tuple(given[key] for key in quiz.questions if key in given),
+        responses=tuple(given[key] for key in asked if key in given),
     )
 
 

@@ -112,9 +112,9 @@ def take_back(
     for statement in wanted:
         rating = open_to_it.get(statement)
         if rating is None:
-            if Rating.objects.filter(revokes=statement, statement=_revoking_id(statement, post_id)).exists():
-                continue
-            raise TooLate
+            if not _is_taken_back_by(statement, post_id):
+                raise TooLate
+            continue
         _take_back(rating, assessor, reason, post_id)
         count += 1
     return count
@@ -147,12 +147,13 @@ def _take_back(rating: Rating, assessor: User, reason: str, post_id: uuid.UUID) 
     _record(rate(work, seen, [verdict]))
 
 
-def _revoking_id(statement: uuid.UUID, post_id: uuid.UUID) -> uuid.UUID | None:
-    """Return the id that the form's rating which takes another one back has; None where that one is unknown."""
-    found = Rating.objects.filter(statement=statement).values_list("learner__uuid", "competency").first()
-    if found is None:
-        return None
-    return uuid.uuid5(found[0], f"{uuid.uuid5(post_id, str(statement))}:rated:{found[1]}")
+def _is_taken_back_by(statement: uuid.UUID, post_id: uuid.UUID) -> bool:
+    """Whether this very form has taken a rating back already."""
+    revoking = Rating.objects.filter(revokes=statement).select_related("learner").first()
+    if revoking is None:
+        return False
+    post = uuid.uuid5(post_id, str(statement))
+    return revoking.statement == uuid.uuid5(revoking.learner.uuid, f"{post}:rated:{revoking.competency}")
 
 
 def _may(assessor: User, cohort: Cohort, marks: Sequence[Mark]) -> None:

@@ -29,7 +29,7 @@ class WrongRelease(Refused):
 class ClosedAttempt(Refused):
     """The attempt is finished: nothing can be added to it."""
 
-    message = _("Cette tentative est terminée. Vous pouvez en commencer une nouvelle.")
+    message = _("Cette tentative est terminée : rien ne peut plus y être ajouté.")
 
 
 class FormReused(Refused):
@@ -82,6 +82,18 @@ class Unfinished(Refused):
     """Something must be done first."""
 
     message = _("Il reste quelque chose à faire avant de continuer.")
+
+
+class TimeOver(Refused):
+    """The answer came after the deadline; the attempt was closed on what had been answered."""
+
+    message = _("Le temps est écoulé : cette réponse n’a pas été prise. Celles que vous aviez données avant comptent.")
+
+
+class NoAttemptLeft(Refused):
+    """Every attempt that the quiz allows was made."""
+
+    message = _("Vous avez fait toutes les tentatives que ce quiz permet. Votre meilleur résultat compte.")
 
 
 class NotAllowed(Refused):

@@ -38,8 +38,9 @@ from lms.records import ledger
 from lms.records.events import is_uuid
 from lms.records.normalising import served
 from lms.refusals import NotAllowed, Refused
-from lms.xapi import profile, statements
+from lms.xapi import profile
 from lms.xapi.statements import Place
+from lms.xapi.voided import voided, voiding_id
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -170,7 +171,7 @@ def void(*, statement: uuid.UUID, by: User, reason: str, post_id: uuid.UUID) -> 
     target = _target(statement)
     if target.learner is not None:
         working.lock(target.learner.pk)
-    said = [statements.voiding_id(voider.uuid, uuid.UUID(each["id"]), post_id) for each in target.documents]
+    said = [voiding_id(voider.uuid, uuid.UUID(each["id"]), post_id) for each in target.documents]
     if before := list(Statement.objects.filter(uuid__in=said).order_by("pk").values_list("uuid", flat=True)):
         return before
     standing = _voidable(target)
@@ -179,9 +180,7 @@ def void(*, statement: uuid.UUID, by: User, reason: str, post_id: uuid.UUID) -> 
     note = Note.objects.create(about=target.learner, author=by, text=reason.strip())
     now, registration = timezone.now(), str(target.row.registration or "")
     voidings = [
-        statements.voided(
-            voider.uuid, uuid.UUID(each["id"]), post=post_id, at=now, registration=registration, note=note.uuid
-        )
+        voided(voider.uuid, uuid.UUID(each["id"]), post=post_id, at=now, registration=registration, note=note.uuid)
         for each in standing
     ]
     recorded = ledger.record(voidings)

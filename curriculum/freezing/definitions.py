@@ -14,6 +14,7 @@ from curriculum.documents import (
     AnswerKey,
     ChoiceKey,
     CriterionDoc,
+    DrawDoc,
     OptionDoc,
     QuestionDoc,
     QuestionKey,
@@ -86,6 +87,20 @@ def _quiz(quiz: Quiz, key: str, freezing: Freezing) -> None:
         introduction=quiz.introduction,
         threshold=quiz.threshold,
         questions=tuple(freeze_definition(child.value, freezing) for child in quiz.questions),
+        pass_mark=quiz.pass_mark,
+        attempts_allowed=quiz.attempts_allowed,
+        minutes=quiz.minutes,
+        shuffle_questions=quiz.shuffle_questions,
+        shuffle_options=quiz.shuffle_options,
+        feedback_at_once=quiz.feedback_at_once,
+        draws=tuple(
+            DrawDoc(
+                competency=freezing.reference(each.competency),
+                number=each.number,
+                questions=tuple(freeze_definition(question, freezing) for question in each.questions),
+            )
+            for each in quiz.pools()
+        ),
     )
 
 

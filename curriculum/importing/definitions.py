@@ -12,6 +12,7 @@ from curriculum.importing.identity import Item
 from curriculum.importing.shapes import (
     ChoiceShape,
     CriterionShape,
+    DrawShape,
     EndingShape,
     OptionShape,
     QuestionShape,
@@ -23,6 +24,10 @@ from curriculum.importing.shapes import (
 
 Fields = dict[str, Any]
 """Plain fields as values, stream fields as lists of raw items without ids."""
+QUIZ_FIELDS = (
+    *("title", "introduction", "threshold", "pass_mark", "attempts_allowed"),
+    *("minutes", "shuffle_questions", "shuffle_options", "feedback_at_once"),
+)
 
 
 def chosen(references: list[str], binder: Binder) -> list[Item]:
@@ -81,13 +86,16 @@ def question_shape(question: Question, binder: Binder) -> QuestionShape:
 
 
 def quiz_fields(shape: QuizShape, binder: Binder) -> Fields:
-    """Return what a quiz's row holds; an unknown question is left out."""
+    """Return what a quiz's row holds; an unknown question and a draw on an unknown competency are left out."""
     keys = [binder.pk("question", code) for code in shape.questions]
-    return {
-        "title": shape.title,
-        "introduction": shape.introduction,
-        "threshold": shape.threshold,
+    known = binder.competencies
+    return {name: getattr(shape, name) for name in QUIZ_FIELDS} | {
         "questions": [{"type": "question", "value": pk} for pk in keys if pk is not None],
+        "draws": [
+            {"type": "draw", "value": {"competency": known[one.competency], "number": one.number}}
+            for one in shape.draws
+            if one.competency in known
+        ],
     }
 
 
@@ -97,9 +105,19 @@ def quiz_shape(quiz: Quiz, binder: Binder) -> QuizShape:
     return QuizShape(
         code=quiz.code,
         title=quiz.title,
-        questions=[codes.get(item["value"], "") for item in quiz.questions.get_prep_value()],
         introduction=quiz.introduction,
         threshold=quiz.threshold,
+        pass_mark=quiz.pass_mark,
+        attempts_allowed=quiz.attempts_allowed,
+        minutes=quiz.minutes,
+        shuffle_questions=quiz.shuffle_questions,
+        shuffle_options=quiz.shuffle_options,
+        feedback_at_once=quiz.feedback_at_once,
+        questions=[codes.get(item["value"], "") for item in quiz.questions.get_prep_value()],
+        draws=[
+            DrawShape(binder.references.get(value["competency"], ""), value["number"] or 0)
+            for value in (item["value"] for item in quiz.draws.get_prep_value())
+        ],
     )
 
 

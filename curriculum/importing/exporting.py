@@ -25,7 +25,9 @@ def export_module(module: ModulePage) -> dict[str, str]:
     quizzes = [latest(one) for one in chosen["quiz"]]
     questions = list(chosen["question"])
     for quiz in quizzes:
-        questions += [item.value for item in quiz.questions if item.value is not None and item.value not in questions]
+        asked = [item.value for item in quiz.questions if item.value is not None]
+        asked += [question for draw in quiz.pools() for question in draw.questions]
+        questions += [one for one in dict.fromkeys(asked) if one not in questions]
     files["questions.yaml"] = to_yaml([definitions.question_shape(latest(one), binder) for one in questions])
     files["quiz.yaml"] = to_yaml([definitions.quiz_shape(one, binder) for one in quizzes])
     for scenario in chosen["scenario"]:

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.utils.translation import gettext as _
 
 from assessments import graph, kinds
+from assessments.drawing import NotEnough, Pool, draw
 from assessments.graph_messages import describe
 from assessments.kinds.wording import flaws_of, told
 from competencies.datafile import DataFile, DataFileError, Key, load
@@ -131,6 +132,7 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
     codes = {source.shape.code for source in folder.questions}
     for quiz in folder.quizzes:
         yield from _unknown(quiz, ("questions",), quiz.shape.questions, codes)
+        yield from _draws(quiz, folder, competencies)
     for scenario in folder.scenarios:
         yield from _scenario(scenario, competencies)
     lessons = {source.shape.code for source in folder.lessons}
@@ -166,6 +168,25 @@ def _flaws(question: Source[QuestionShape]) -> Iterator[DataFileError]:
         at: tuple[Key, ...] = () if flaw.at is None else (flaw.at,)
         said = flaw.at is not None and getattr(options[flaw.at], flaw.field)
         yield question.error("options", *at, *((flaw.field,) if said else ()), expected=told(flaw, shape.kind))
+
+
+def _draws(quiz: Source[QuizShape], folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileError]:
+    """Yield an error for each draw on an unknown competency, or of more questions than the folder has on it."""
+    shape = quiz.shape
+    if not shape.questions and not shape.draws:
+        yield quiz.error("code", expected=_("il faut au moins une question, ou un tirage"))
+    bank = [source.shape for source in folder.questions if source.shape.code not in shape.questions]
+    pools = [
+        Pool(one.number, [each.code for each in bank if one.competency in each.competencies]) for one in shape.draws
+    ]
+    for at, one in enumerate(shape.draws):
+        yield from _unknown(quiz, ("draws", at, "competency"), one.competency, competencies)
+    try:
+        draw(pools, "")
+    except NotEnough as short:
+        found = {"held": len(pools[short.pool].questions)}
+        expected = _("au plus %(held)s questions pour ce tirage, le dossier n’en a pas plus") % found
+        yield quiz.error("draws", short.pool, expected=expected)
 
 
 def _scenario(scenario: Source[ScenarioShape], competencies: set[str]) -> Iterator[DataFileError]:

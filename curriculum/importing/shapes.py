@@ -45,6 +45,13 @@ class QuestionShape(Shape, frozen=True):
     competencies: list[Reference] = []
 
 
+class DrawShape(Shape, frozen=True):
+    """So many questions of the bank on a competency."""
+
+    competency: Reference
+    number: Annotated[int, Meta(ge=1, le=50)]
+
+
 class QuizShape(Shape, frozen=True, kw_only=True):
     """One quiz; `questions` are codes."""
 
@@ -52,7 +59,14 @@ class QuizShape(Shape, frozen=True, kw_only=True):
     title: Text
     introduction: str = ""
     threshold: Share = 0.8
-    questions: list[Code]
+    pass_mark: Share | None = None
+    attempts_allowed: Annotated[int, Meta(ge=0, le=1000)] = 0
+    minutes: Annotated[int, Meta(ge=0, le=600)] = 0
+    shuffle_questions: bool = False
+    shuffle_options: bool = True
+    feedback_at_once: bool = False
+    questions: list[Code] = []
+    draws: list[DrawShape] = []
 
 
 class ChoiceShape(Shape, frozen=True):

@@ -8,6 +8,7 @@ from lms.models.cohort import Cohort
 from lms.models.delivery import Delivery, DeliveryState, Target
 from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
+from lms.models.extra_time import ExtraTime
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.learner import Learner
@@ -47,6 +48,7 @@ __all__ = [
     "DocumentKind",
     "Enrolment",
     "Erasure",
+    "ExtraTime",
     "FactActivity",
     "FactAgent",
     "HeldQualification",

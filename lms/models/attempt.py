@@ -43,7 +43,9 @@ class AttemptState(models.TextChoices):
 class Attempt(models.Model):
     """One go at a quiz or a scenario, pinned to the release it began on; `uuid` is the initialized statement's id.
 
-    `lesson_id` and `step_id` say where it was begun: finishing it closes that step.
+    `lesson_id` and `step_id` say where it was begun: finishing it closes that step. `seed`, `questions` and `deadline`
+    are the terms of a quiz's attempt; empty where it began before quizzes had any. The deadline is the same for
+    everybody: what a person has more is added when it is read (`lms/quiz_terms.py`).
     """
 
     uuid = models.UUIDField(unique=True)
@@ -61,6 +63,9 @@ class Attempt(models.Model):
     max_points = models.PositiveIntegerField(_("points possibles"), null=True, blank=True)
     success = models.BooleanField(_("réussie"), null=True, blank=True)
     ending_id = models.CharField(_("fin"), max_length=36, blank=True)
+    seed = models.CharField(_("graine du tirage"), max_length=32, blank=True)
+    questions = models.JSONField(_("questions posées"), default=list, blank=True)
+    deadline = models.DateTimeField(_("à finir avant"), null=True, blank=True)
 
     class Meta:
         ordering = ["enrolment", "activity_id", "number"]

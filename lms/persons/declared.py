@@ -16,6 +16,7 @@ OURS = (
     Declaration("mediane_lms.Enrolment", "learner__user", exported=True),
     Declaration("mediane_lms.Registration", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Sharing", "enrolment__learner__user", exported=True),
+    Declaration("mediane_lms.ExtraTime", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.StepDone", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Attempt", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Response", "enrolment__learner__user", exported=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from lms.models import Attainment, Attempt, ChoiceMade, Enrolment, Rating, Response, StepDone
 from lms.models.attempt import AttemptState
 from lms.models.rating import cut_key
@@ -88,6 +90,7 @@ def attempt_begun(event: Event) -> None:
     if event.enrolment is None:
         return
     lesson, _slash, step = event.parent[1].partition("/")
+    deadline = event.terms.get("deadline")
     others = Attempt.objects.filter(enrolment=event.enrolment, activity_id=event.key).exclude(uuid=event.uuid)
     others.filter(state=AttemptState.OPEN).delete()
     Attempt.objects.update_or_create(
@@ -107,6 +110,9 @@ def attempt_begun(event: Event) -> None:
             "max_points": None,
             "success": None,
             "ending_id": "",
+            "seed": event.terms.get("seed", ""),
+            "questions": event.terms.get("questions", []),
+            "deadline": deadline and datetime.datetime.fromisoformat(deadline),
         },
     )
 

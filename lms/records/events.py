@@ -41,6 +41,12 @@ class Event:
         return value
 
     @property
+    def terms(self) -> dict[str, Any]:
+        """The terms of a quiz's attempt: `seed`, `questions`, perhaps `deadline`; empty where none were said."""
+        value: dict[str, Any] = self.extensions.get(profile.extension(profile.TERMS), {})
+        return value
+
+    @property
     def release(self) -> str:
         """The SHA-256 of the release that was worked on."""
         return str(self.extensions.get(profile.extension(profile.RELEASE), ""))

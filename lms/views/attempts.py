@@ -1,38 +1,31 @@
-"""Quizzes and scenarios: the page that starts one, one page a question or scene, and what came of it."""
+"""Attempts: what asks for the next question or scene, and shows what came of it. Quizzes: `quizzes.py`."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.scoring import InvalidResponse
-from curriculum.documents import QuestionDoc, SceneDoc
-from lms.attempting import (
-    Refused,
-    UnknownChoice,
-    UnknownQuestion,
-    WrongScene,
-    answer_quiz,
-    choose,
-    finish_quiz,
-    start_attempt,
-)
+from curriculum.documents import SceneDoc
+from lms.attempting import Refused, UnknownChoice, WrongScene, choose, start_attempt
 from lms.forms.answering import AnswerForm, PostedForm
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
-from lms.places import Place, displayed_options, displayed_targets, shuffled
+from lms.places import Place, shuffled
 from lms.progress import attempt_view
-from lms.showing import judged, verdicts
+from lms.showing import judged
 from lms.signing_in import signed_in
-from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
+from lms.views import quizzes
+from lms.views.reaching import Seat, onward, own_attempt, own_seat, place_or_404, refused
 
 
 def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
-    """Show how a quiz or scenario starts, or go on where an open attempt stands; POST starts an attempt."""
+    """Show how a quiz or a scenario starts, or go on where an open attempt stands; POST starts an attempt."""
     part = place.step.parts[0]
+    if part.kind == "quiz":
+        return quizzes.start_page(request, seat, place)
     attempts = list(seat.enrolment.attempts.filter(activity_id=part.ref).order_by("number"))
     if attempts and attempts[-1].state == AttemptState.OPEN:
         return redirect(seat.url("attempt", attempts[-1].uuid))
@@ -45,18 +38,9 @@ def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
         except Refused as why:
             return refused(request, seat, why)
         return redirect(seat.url("attempt", attempt.uuid))
-    kinds = seat.content.quizzes if part.kind == "quiz" else seat.content.scenarios
-    context = seat.context(
-        place=place, form=form, activity=kinds[part.ref], kind=part.kind, last=attempts[-1] if attempts else None
-    )
-    return render(request, f"mediane_lms/{part.kind}.html", context, status=422 if form.is_bound else 200)
-
-
-def own_attempt(seat: Seat, uuid: UUID) -> Attempt:
-    """Return an attempt of the seat's enrolment; 404 for any other."""
-    found = get_object_or_404(Attempt, enrolment=seat.enrolment, uuid=uuid)
-    found.enrolment = seat.enrolment  # read already, with its learner and its registration
-    return found
+    scenario = seat.content.scenarios[part.ref]
+    context = seat.context(place=place, form=form, activity=scenario, last=attempts[-1] if attempts else None)
+    return render(request, "mediane_lms/scenario.html", context, status=422 if form.is_bound else 200)
 
 
 @signed_in
@@ -68,68 +52,8 @@ def attempt(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
     if request.method == "GET" and found.state != AttemptState.OPEN:
         return redirect(seat.url("debrief", found.uuid))
     if found.kind == "quiz":
-        return quiz_page(request, seat, found)
+        return quizzes.question_page(request, seat, found)
     return scene_page(request, seat, found)
-
-
-def quiz_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse:
-    """Ask the next question of a quiz, or the one that a form answers; when none is left, offer to finish."""
-    view = attempt_view(found)
-    quiz = view.release.content.quizzes[found.activity_id]
-    asked = request.POST.get("question") or (view.question.id if view.question else "")
-    context = seat.context(place=place_or_404(seat, found.lesson_id, found.step_id), quiz=quiz, total=view.total)
-    if asked and asked not in quiz.questions:
-        return refused(request, seat, UnknownQuestion(), back=seat.url("attempt", found.uuid), status=422)
-    if not asked:
-        last = PostedForm(request.POST) if request.method == "POST" else PostedForm.fresh(view.release.sha256)
-        if last.is_bound and last.is_valid():
-            return _finish(request, seat, found, last)
-        context |= {"form": last}
-        return render(request, "mediane_lms/quiz_end.html", context, status=422 if last.is_bound else 200)
-    question = view.release.content.questions[asked]
-    options, targets = displayed_options(question, str(found.uuid)), displayed_targets(question, str(found.uuid))
-    if request.method == "POST":
-        form = AnswerForm(request.POST, kind=question.kind, options=options, targets=targets)
-        answer = _answer(request, seat, found, question, form)
-        if answer is not None:
-            return answer
-    else:
-        form = AnswerForm.fresh(view.release.sha256, kind=question.kind, options=options, targets=targets)
-    context |= {"form": form, "question": question, "position": quiz.questions.index(asked) + 1}
-    return render(request, "mediane_lms/quiz_question.html", context, status=422 if form.is_bound else 200)
-
-
-def _answer(
-    request: HttpRequest, seat: Seat, found: Attempt, question: QuestionDoc, form: AnswerForm
-) -> HttpResponse | None:
-    """Record the answer to a question of a quiz and go on; None when the form is to be shown again."""
-    if not form.is_valid():
-        return None
-    try:
-        answer_quiz(
-            attempt=found,
-            question_id=question.id,
-            response=form.response,
-            post_id=form.post_id,
-            release_sha256=form.release_sha256 or found.release_sha256,
-        )
-    except InvalidResponse as why:
-        form.refuse(why)
-        return None
-    except Refused as why:
-        return refused(request, seat, why, back=seat.url("attempt", found.uuid))
-    if attempt_view(found).question is None:
-        return _finish(request, seat, found, form)
-    return redirect(seat.url("attempt", found.uuid))
-
-
-def _finish(request: HttpRequest, seat: Seat, found: Attempt, form: PostedForm) -> HttpResponse:
-    """Finish a quiz whose questions are all answered, and show what came of it."""
-    try:
-        finish_quiz(attempt=found, post_id=form.post_id)
-    except Refused as why:
-        return refused(request, seat, why, back=seat.url("attempt", found.uuid))
-    return redirect(seat.url("debrief", found.uuid))
 
 
 def scene_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse:
@@ -192,8 +116,7 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
         form=PostedForm.fresh(view.release.sha256),
     )
     if found.kind == "quiz":
-        quiz = view.release.content.quizzes[found.activity_id]
-        context |= {"quiz": quiz, "verdicts": verdicts(view.release, view.responses)}
+        context |= quizzes.result_of(seat, view, view.release.content.quizzes[found.activity_id])
         return render(request, "mediane_lms/quiz_result.html", context)
     context |= {
         "scenario": view.release.content.scenarios[found.activity_id],

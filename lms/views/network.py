@@ -15,7 +15,7 @@ from lms.conf import conf
 from lms.dashboards import exporting
 from lms.dashboards.coverage import DEFAULT_LEVEL, LEVELS, Coverage, coverage
 from lms.models import Organisation
-from lms.permissions import may_see_numbers, organisations_coordinated
+from lms.permissions import may_coordinate, may_see_numbers, organisations_coordinated
 
 
 def asked_level(request: HttpRequest) -> int:
@@ -58,6 +58,7 @@ def network_organisation(request: HttpRequest, organisation: uuid.UUID) -> HttpR
             (row, exporting.people_of(row.people), [exporting.figure(cell) for cell in row.cells]) for row in found.rows
         ],
         "titles": [(line, held) for line in found.persons if not line.viewer for held in line.held],
+        "groups": list(found.organisation.cohorts.all()) if may_coordinate(request.user, found.organisation) else [],
         "totals": [exporting.figure(cell) for cell in found.totals],
     }
     return render(request, "mediane_lms/network_organisation.html", context)

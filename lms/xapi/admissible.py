@@ -170,9 +170,7 @@ def bears_on(kind: str, key: str, release: OpenRelease) -> set[str]:
     if not any(lesson.rated and _holds(lesson, kind, key) for lesson in content.lessons):
         return set()
     if kind == "quiz":
-        return {
-            each for question in content.quizzes[key].questions for each in content.questions[question].competencies
-        }
+        return {each for question in content.quizzes[key].bank for each in content.questions[question].competencies}
     return {each for choice in release.keys.scenarios[key].values() for each in choice.competencies}
 
 

@@ -163,6 +163,7 @@ RELEASE = "release"  # context: SHA-256 of the release that was worked on
 ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
 WORDS = "words"  # result of answered: {"note": uuid} of words that only the note holds
 REVIEW = "review"  # result of scored: the answer's id, the expectations met, the reader's role and note
+TERMS = "terms"  # context of a quiz's initialized: seed, questions in their order, deadline
 PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …

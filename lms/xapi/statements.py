@@ -100,6 +100,7 @@ def state(
     attempt: Try | None = None,
     instructor: str = "",
     result: Mapping[str, Any] | None = None,
+    terms: Mapping[str, Any] | None = None,
 ) -> tincan.Statement:
     """Build one statement. The module is always in `grouping`, the lesson too when the event belongs to one."""
     grouping = [Thing("lesson", lesson)] if lesson and thing.kind != "lesson" else []
@@ -110,6 +111,8 @@ def state(
     }
     if attempt is not None:
         extensions[profile.extension(profile.ATTEMPT)] = {"id": str(attempt.id), "number": attempt.number}
+    if terms is not None:
+        extensions[profile.extension(profile.TERMS)] = dict(terms)
     around: dict[str, Any] = {"category": [category()]}
     if grouping:
         around["grouping"] = [activity(each) for each in grouping]
@@ -140,12 +143,22 @@ def score(points: int, max_points: int) -> tincan.Score:
     return tincan.Score(raw=points, min=0, **top)
 
 
-def initialized(place: Place, thing: Thing, *, step: str = "", lesson: str = "", number: int = 0) -> tincan.Statement:
-    """Begin a module, or an attempt (its id is this statement's)."""
+def initialized(
+    place: Place,
+    thing: Thing,
+    *,
+    step: str = "",
+    lesson: str = "",
+    number: int = 0,
+    terms: Mapping[str, Any] | None = None,
+) -> tincan.Statement:
+    """Begin a module, or an attempt (its id is this statement's); `terms` are those of a quiz's attempt."""
     what = f"initialized:{thing.key}"
     attempt = Try(place.statement_id(what), number) if number else None
     parent = Thing("step", f"{lesson}/{step}") if step else None
-    return state(profile.INITIALIZED, thing, place, what=what, parent=parent, lesson=lesson, attempt=attempt)
+    return state(
+        profile.INITIALIZED, thing, place, what=what, parent=parent, lesson=lesson, attempt=attempt, terms=terms
+    )
 
 
 def experienced(place: Place, *, lesson: str, step: Thing) -> tincan.Statement:
@@ -250,29 +263,3 @@ def asserted(place: Place, reference: str, decision: Mapping[str, Any]) -> tinca
         "extensions": tincan.Extensions({profile.extension(profile.DECISION): dict(decision)}),
     }
     return state(profile.ASSERTED, Thing("competency", reference), place, what=f"asserted:{reference}", result=result)
-
-
-def voiding_id(by: uuid.UUID, target: uuid.UUID, post: uuid.UUID) -> uuid.UUID:
-    """Return the id of the statement by which a form voids another."""
-    return uuid.uuid5(by, f"{post}:voided:{target}")
-
-
-def voided(
-    by: uuid.UUID, target: uuid.UUID, *, post: uuid.UUID, at: datetime.datetime, registration: str, note: uuid.UUID
-) -> tincan.Statement:
-    """Tell that a statement was voided, and by whom. The reason is a note, named by its id only.
-
-    The registration is the voided statement's, so that its readers find the voiding too; empty where it has none.
-    """
-    extensions = tincan.Extensions({profile.extension(profile.REASON): {"note": str(note)}})
-    context: dict[str, Any] = {"extensions": extensions}
-    if registration:
-        context["registration"] = registration
-    return tincan.Statement(
-        id=str(voiding_id(by, target, post)),
-        actor=agent(by),
-        verb=tincan.Verb(id=profile.VOIDED.iri, display=tincan.LanguageMap(profile.VOIDED.display)),
-        object=tincan.StatementRef(id=str(target)),
-        context=tincan.Context(**context),
-        timestamp=at,
-    )

@@ -88,6 +88,19 @@ EXTENSIONS = (
         (profile.SCORED,),
     ),
     Extension(
+        profile.TERMS,
+        "context",
+        "conditions",
+        "terms",
+        "Une tentative de quiz : la graine de son tirage, ses questions dans l’ordre, l’heure limite de tout le monde.",
+        "An attempt at a quiz: the seed of its draw, its questions in their order, the deadline that is everybody’s.",
+        _object(
+            {"seed": {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "questions": {"type": "array", "items": UUID}},
+            deadline={"type": "string", "format": "date-time"},
+        ),
+        (profile.INITIALIZED,),
+    ),
+    Extension(
         profile.PASSAGE,
         "result",
         "passage",

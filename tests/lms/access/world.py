@@ -23,6 +23,7 @@ from lms.admin_groups import ensure_groups
 from lms.enrolling import enrol
 from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
 from lms.transcripts.issuing import Issued, issue
+from tests.lms import builders, playing, quizzes
 from tests.support.people import Places, person
 
 ROLES = ("anonymous", "alice", "bob", "carole", "david", "admin")
@@ -124,10 +125,25 @@ def build(people: dict[str, User], places: Places) -> World:
         cohort=groups[0],
         foreign=groups[1],
     )
+    world.args.update(_explained(world))
     world.args.update(
         _player(world) | _staff(world) | _transcripts(world) | _titles(world) | _machines(world) | _admin(world, module)
     )
     return world
+
+
+def _explained(world: World) -> dict[str, list[Any]]:
+    """One answer of each in a quiz that explains at once, on a module of its own."""
+    builders.framework()
+    quizzes.release(feedback_at_once=True)
+    found = {}
+    for whose, name in (("her", "alice"), ("his", "david")):
+        enrolment = enrol(user=world.people[name], module_key=builders.MODULE_KEY, share=False)
+        attempt = playing.begin(enrolment, "s4")
+        playing.answer(attempt, "q1")
+        found[whose] = [enrolment.uuid, attempt.uuid, builders.key("q1")]
+    crossed = [found["her"][0], *found["his"][1:]]
+    return {"her explained": found["her"], "her his explained": crossed}
 
 
 def _player(world: World) -> dict[str, list[Any]]:
