@@ -138,6 +138,11 @@ def may_void(user: User | AnonymousUser) -> bool:
     return may_explore(user) and user.has_perm("mediane_lms.void_statement")
 
 
+def may_edit_rules(user: User | AnonymousUser) -> bool:
+    """Whether the user may edit the rules by which ratings become levels: a right of its own, which no group has."""
+    return not _is_nobody(user) and user.has_perm("mediane_lms.edit_rules")
+
+
 def names_seen(user: User, learners: Iterable[Learner]) -> set[int]:
     """Which of these pseudonyms' people the user may see by name: everybody's for who administers accounts.
 
