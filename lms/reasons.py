@@ -40,14 +40,14 @@ def combination(text: str) -> str:
     """Return a way to combine ratings in words."""
     if found := agreement(text):
         return _(
-            "Parmi les %(m)d dernières personnes qui évaluent, au moins %(n)d doivent montrer le niveau ; le dernier "
+            "Parmi les %(m)d dernières personnes qui évaluent, au moins %(n)d doivent montrer le niveau ; le dernier "
             "avis de chacune compte"
         ) % {"n": found[0], "m": found[1]}
     return {
         BEST: _("Le meilleur résultat compte"),
         LATEST: _("Le dernier avis compte"),
         MAJORITY: _(
-            "Plus de la moitié des personnes qui évaluent doivent montrer le niveau ; le dernier avis de chacune compte"
+            "Plus de la moitié des personnes qui évaluent doivent montrer le niveau ; le dernier avis de chacune compte"
         ),
     }.get(text, text)
 
@@ -59,7 +59,7 @@ def rule(applied: Rule, nature: str) -> tuple[str, ...]:
         if mode in applied.within:
             ways.setdefault(applied.within[mode], []).append(mode_label(mode))
     said = [
-        _("%(combination)s pour : %(modes)s.") % {"combination": combination(way), "modes": ", ".join(modes)}
+        _("%(combination)s pour : %(modes)s.") % {"combination": combination(way), "modes": ", ".join(modes)}
         for way, modes in ways.items()
     ]
     said.append(_("Le niveau est le plus haut que l’une de ces façons montre. Une façon plus faible n’enlève rien."))
@@ -76,7 +76,7 @@ def rule(applied: Rule, nature: str) -> tuple[str, ...]:
         )
     if nature:
         tops = ", ".join(f"{mode_label(mode)} {CEILINGS[mode][nature]}" for mode in MODES)
-        said.append(_("Pour cette compétence, chaque façon montre au plus ce niveau : %(tops)s.") % {"tops": tops})
+        said.append(_("Pour cette compétence, chaque façon montre au plus ce niveau : %(tops)s.") % {"tops": tops})
         if ceiling("workplace", nature) == HIGHEST:
             said.append(_piece_rule())
     return tuple(said)
@@ -104,7 +104,7 @@ def evidence(found: Mapping[str, Any]) -> str:
 def _criteria(outcomes: list[str]) -> str:
     observed = [each for each in outcomes if each != Outcome.NOT_OBSERVED]
     reached = sum(each == Outcome.REACHED for each in observed)
-    return _("critères observés : %(observed)d sur %(total)d ; atteints : %(reached)d") % {
+    return _("critères observés : %(observed)d sur %(total)d ; atteints : %(reached)d") % {
         "observed": len(observed),
         "total": len(outcomes),
         "reached": reached,
@@ -113,8 +113,8 @@ def _criteria(outcomes: list[str]) -> str:
 
 def _points(found: Mapping[str, Any]) -> str:
     said_points = ngettext(
-        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
-        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
         found["points"],
     ) % {"points": found["points"], "max": found["max_points"], "threshold": round(found["threshold"] * 100)}
     barred = {
@@ -133,7 +133,7 @@ def _piece(piece: Piece) -> str:
     }
     lacking = [gaps[gap] for gap in piece.gaps]
     if lacking:
-        return _("preuve de travail %(gaps)s : niveau %(level)d au plus") % {
+        return _("preuve de travail %(gaps)s : niveau %(level)d au plus") % {
             "gaps": ", ".join(lacking),
             "level": HIGHEST - 1,
         }
@@ -150,22 +150,22 @@ def _day(text: str) -> str:
 def unused(reason: str) -> str:
     """Return why a rating does not count."""
     return {
-        "not_observed": _("Non observé : rien à retenir."),
-        "not_reached": _("Pas encore atteint : aucun niveau montré."),
+        "not_observed": _("Non observé : rien à retenir."),
+        "not_reached": _("Pas encore atteint : aucun niveau montré."),
         "replaced": _("Un autre résultat de la même façon d’évaluer le remplace."),
-        "revoked": _("Retirée : elle ne compte plus."),
+        "revoked": _("Retirée : elle ne compte plus."),
         "weaker_mode": _("Une façon d’évaluer plus forte montre déjà ce niveau ou plus."),
-        "expired": _("Trop ancienne : sa durée de validité est passée."),
+        "expired": _("Trop ancienne : sa durée de validité est passée."),
         "outvoted": _("Les avis des personnes qui évaluent ne s’accordent pas sur ce niveau."),
         "reexamined": _("Un réexamen a répondu à sa place."),
-        "aside": _("Elle n’a pas changé ce niveau : elle est venue après la décision, ou sous une autre règle."),
+        "aside": _("Elle n’a pas changé ce niveau : elle est venue après la décision, ou sous une autre règle."),
     }[reason]
 
 
 def missing(decision: Decision, nature: str, status: str, *, held: int) -> tuple[str, ...]:
     """Return what is needed for the level after the one that is held; nothing at the top."""
     if status == "needs_verification" or not nature:
-        return (_("Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier."),)
+        return (_("Cette compétence ne peut pas être évaluée : sa formulation reste à vérifier."),)
     following = held + 1
     if following > HIGHEST:
         return ()
@@ -175,7 +175,7 @@ def missing(decision: Decision, nature: str, status: str, *, held: int) -> tuple
             % {"level": following},
         )
     ways = [mode_label(mode) for mode in MODES if ceiling(mode, nature) >= following]
-    said = [_("Pour le niveau %(level)d, il faut réussir : %(ways)s.") % {"level": following, "ways": _or(ways)}]
+    said = [_("Pour le niveau %(level)d, il faut réussir : %(ways)s.") % {"level": following, "ways": _or(ways)}]
     left = PIECES_NEEDED - decision.pieces
     if following == HIGHEST and left > 0:
         words = ngettext(
@@ -197,13 +197,13 @@ def validity(until: datetime.date | None, today: datetime.date) -> str:
         return ""
     left, day = (until - today).days, date_format(until, "DATE_FORMAT")
     if left < 0:
-        return _("Échu depuis le %(date)s : à renouveler par une nouvelle évaluation.") % {"date": day}
+        return _("Échu depuis le %(date)s : à renouveler par une nouvelle évaluation.") % {"date": day}
     if left > NEAR_DAYS:
         return _("Valable jusqu’au %(date)s.") % {"date": day}
     if not left:
-        return _("Valable jusqu’à aujourd’hui, %(date)s : à renouveler.") % {"date": day}
+        return _("Valable jusqu’à aujourd’hui, %(date)s : à renouveler.") % {"date": day}
     return ngettext(
-        "Valable jusqu’au %(date)s, encore %(count)d jour : à renouveler bientôt.",
-        "Valable jusqu’au %(date)s, encore %(count)d jours : à renouveler bientôt.",
+        "Valable jusqu’au %(date)s, encore %(count)d jour : à renouveler bientôt.",
+        "Valable jusqu’au %(date)s, encore %(count)d jours : à renouveler bientôt.",
         left,
     ) % {"date": day, "count": left}

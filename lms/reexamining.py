@@ -38,13 +38,13 @@ BY_PEOPLE = (Mode.CASE_STUDY, Mode.ROLE_PLAY, Mode.WORKPLACE)
 class NothingToReexamine(Refused):
     """Nobody has rated this competency yet."""
 
-    message = _("Cette compétence n’a pas encore été évaluée : il n’y a rien à revoir.")
+    message = _("Cette compétence n’a pas encore été évaluée : il n’y a rien à revoir.")
 
 
 class NobodyToAnswer(Refused):
     """The person belongs to no organisation whose assessors could answer."""
 
-    message = _("Aucune structure ne peut répondre : demandez à la personne qui administre le site.")
+    message = _("Aucune structure ne peut répondre : demandez à la personne qui administre le site.")
 
 
 class AskedAlready(Refused):
@@ -56,7 +56,7 @@ class AskedAlready(Refused):
 class AnsweredAlready(Refused):
     """Somebody has answered meanwhile."""
 
-    message = _("Une autre personne a déjà répondu à cette demande. Rien n’est perdu : sa réponse reste lisible.")
+    message = _("Une autre personne a déjà répondu à cette demande. Rien n’est perdu : sa réponse reste lisible.")
 
 
 class NeedsWords(Refused):

@@ -37,7 +37,7 @@ class AskForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Pourquoi demandez-vous un réexamen ?")
+        self.fields["reason"].label = _("Pourquoi demandez-vous un réexamen ?")
 
 
 class AnswerForm(WordsForm):
@@ -50,14 +50,14 @@ class AnswerForm(WordsForm):
         super().__init__(*args, **kwargs)
         tops = {mode: reexamining.top_level(request, mode) for mode in reexamining.modes_of(request)}
         mode, level = (cast("forms.ChoiceField", self.fields[name]) for name in ("mode", "level"))
-        mode.label, level.label = _("Comment l’avez-vous revue ?"), _("Votre évaluation")
+        mode.label, level.label = _("Comment l’avez-vous revue ?"), _("Votre évaluation")
         mode.choices = [
             (each.value, _("%(mode)s (niveau %(top)d au plus)") % {"mode": mode_label(each).capitalize(), "top": top})
             for each, top in tops.items()
         ]
         shown = [(str(n), _("Niveau %(level)d atteint") % {"level": n}) for n in range(1, max(tops.values()) + 1)]
         level.choices = [("", _("Choisissez")), ("0", _("Pas encore atteint")), *shown]
-        level.error_messages["required"] = _("Choisissez un niveau, ou « Pas encore atteint ».")
+        level.error_messages["required"] = _("Choisissez un niveau, ou « Pas encore atteint ».")
         self.fields["reason"].label = _("Ce qui fonde votre évaluation")
         self.order_fields(["post", "mode", "level", "reason"])
 

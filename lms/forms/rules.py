@@ -27,7 +27,7 @@ class RuleForm(forms.Form):
         min_value=0,
         max_value=MOST_MONTHS,
         label=gettext_lazy("Durée de validité, en mois"),
-        help_text=gettext_lazy("Combien de temps une évaluation compte ; 0 : sans limite ; vide : règle du dessus."),
+        help_text=gettext_lazy("Combien de temps une évaluation compte ; 0 : sans limite ; vide : règle du dessus."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

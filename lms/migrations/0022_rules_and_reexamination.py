@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attainment',
             name='valid_until',
-            field=models.DateField(blank=True, help_text='Dernier jour où ce niveau vaut ; vide : toujours.', null=True, verbose_name='valable jusqu’au'),
+            field=models.DateField(blank=True, help_text='Dernier jour où ce niveau vaut ; vide : toujours.', null=True, verbose_name='valable jusqu’au'),
         ),
         migrations.CreateModel(
             name='LevelRule',
@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('scope', models.CharField(max_length=120, verbose_name='portée')),
-                ('within', models.JSONField(default=dict, help_text='Par façon d’évaluer ; ce qui manque vient de la règle du dessus.', verbose_name='façon de combiner')),
-                ('validity_months', models.PositiveSmallIntegerField(blank=True, help_text='0 : sans limite ; vide : règle du dessus.', null=True, verbose_name='durée de validité en mois')),
+                ('within', models.JSONField(default=dict, help_text='Par façon d’évaluer ; ce qui manque vient de la règle du dessus.', verbose_name='façon de combiner')),
+                ('validity_months', models.PositiveSmallIntegerField(blank=True, help_text='0 : sans limite ; vide : règle du dessus.', null=True, verbose_name='durée de validité en mois')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='depuis le')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -43,7 +43,7 @@ class Attainment(models.Model):
     current = models.BooleanField(_("en vigueur"), default=True)
     decided_at = models.DateTimeField(_("décidé le"))
     valid_until = models.DateField(
-        _("valable jusqu’au"), null=True, blank=True, help_text=_("Dernier jour où ce niveau vaut ; vide : toujours.")
+        _("valable jusqu’au"), null=True, blank=True, help_text=_("Dernier jour où ce niveau vaut ; vide : toujours.")
     )
 
     objects = AttainmentQuerySet.as_manager()

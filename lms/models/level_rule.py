@@ -21,10 +21,10 @@ class LevelRule(models.Model):
     within = models.JSONField(
         _("façon de combiner"),
         default=dict,
-        help_text=_("Par façon d’évaluer ; ce qui manque vient de la règle du dessus."),
+        help_text=_("Par façon d’évaluer ; ce qui manque vient de la règle du dessus."),
     )
     validity_months = models.PositiveSmallIntegerField(
-        _("durée de validité en mois"), null=True, blank=True, help_text=_("0 : sans limite ; vide : règle du dessus.")
+        _("durée de validité en mois"), null=True, blank=True, help_text=_("0 : sans limite ; vide : règle du dessus.")
     )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -146,8 +146,8 @@ def _told(count: int) -> str:
     if not count:
         return _("La règle est en vigueur. Aucun niveau n’a changé.")
     return ngettext(
-        "La règle est en vigueur. %(count)d décision nouvelle ; l’ancienne reste lisible.",
-        "La règle est en vigueur. %(count)d décisions nouvelles ; les anciennes restent lisibles.",
+        "La règle est en vigueur. %(count)d décision nouvelle ; l’ancienne reste lisible.",
+        "La règle est en vigueur. %(count)d décisions nouvelles ; les anciennes restent lisibles.",
         count,
     ) % {"count": count}
 
@@ -157,5 +157,5 @@ def _in_words(edition: LevelRule) -> list[str]:
         f"{reasons.mode_label(mode).capitalize()} : {reasons.combination(way)}." for mode, way in edition.within.items()
     ]
     if edition.validity_months is not None:
-        said.append(_("Validité : %(months)d mois (0 : sans limite).") % {"months": edition.validity_months})
+        said.append(_("Validité : %(months)d mois (0 : sans limite).") % {"months": edition.validity_months})
     return said or [_("Tout vient de la règle du dessus.")]
