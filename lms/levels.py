@@ -132,11 +132,11 @@ class _Word:
 
 @dataclass(frozen=True)
 class _Held:
-    """What one mode holds, by which words; `last` are the words that were asked."""
+    """What one mode holds, by which words; `claimed` before it is confirmed; `last` are the words that were asked."""
 
     level: int = 0
     used: tuple[_Word, ...] = ()
-    unconfirmed: int = 0
+    claimed: int = 0
     last: tuple[_Word, ...] = ()
 
 
@@ -162,7 +162,7 @@ def attained(ratings: Iterable[Judged], rule: Rule = DEFAULT_RULE, *, on: dateti
         mode=mode if best.level else "",
         used=used,
         unused={each.id: gone.get(each.id) or _why_not(each, words, held.get(each.mode, _Held())) for each in rest},
-        unconfirmed=max((each.unconfirmed for each in held.values() if each.unconfirmed > best.level), default=0),
+        unconfirmed=max((each.claimed for each in held.values() if each.claimed > best.level), default=0),
         valid_until=min(ends, default=None),
         pieces=len(_pieces(word for word in words if word.level == HIGHEST)),
     )
@@ -219,9 +219,8 @@ def _combine(words: Sequence[_Word], combination: str, rule: Rule) -> _Held:
     for step in range(level, rule.confirmed_from - 1, -1):
         confirmed = _confirmed(step, holding, words)
         if confirmed:
-            return _Held(step, confirmed, level if step < level else 0, last)
-    below = min(level, rule.confirmed_from - 1)
-    return _Held(below, holding, level if below < level else 0, last)
+            return _Held(step, confirmed, level, last)
+    return _Held(min(level, rule.confirmed_from - 1), holding, level, last)
 
 
 def _asked(words: Sequence[_Word], combination: str, *, renewed: bool) -> tuple[tuple[_Word, ...], int]:

@@ -113,8 +113,8 @@ def _criteria(outcomes: list[str]) -> str:
 
 def _points(found: Mapping[str, Any]) -> str:
     said_points = ngettext(
-        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
-        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d point sur %(max)d (seuil : %(threshold)d %%)",
+        "%(points)d points sur %(max)d (seuil : %(threshold)d %%)",
         found["points"],
     ) % {"points": found["points"], "max": found["max_points"], "threshold": round(found["threshold"] * 100)}
     barred = {

@@ -33,8 +33,7 @@ def ceiling(mode: str, nature: str) -> int:
 def agreement(combination: str) -> tuple[int, int] | None:
     """Return (n, m) of `n-of-m`; None for any other combination, and where n is more than m."""
     found = _N_OF_M.fullmatch(combination)
-    n, m = (int(each) for each in found.groups()) if found else (0, 0)
-    return (n, m) if 0 < n <= m else None
+    return (int(found[1]), int(found[2])) if found and found[1] <= found[2] else None
 
 
 def is_combination(text: str) -> bool:

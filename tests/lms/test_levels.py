@@ -219,6 +219,12 @@ def test_who_says_less_than_what_is_held_is_outvoted() -> None:
     assert (decision.level, decision.used, decision.unused) == (2, ("2", "3"), {"1": "outvoted"})
 
 
+def test_who_says_less_than_a_confirmed_level_is_outvoted() -> None:
+    said = [role_play(1, by="ada", level=1), role_play(2), role_play(3, by="eva")]
+    decision = attained(said, by("majority"))
+    assert (decision.level, decision.used, decision.unused) == (3, ("2", "3"), {"1": "outvoted"})
+
+
 def test_what_too_few_say_is_not_held() -> None:
     decision = attained([role_play(1, level=2), role_play(2, "not_yet", by="eva")], by("majority"))
     assert (decision.level, decision.used, decision.unconfirmed) == (0, (), 0)
