@@ -16,7 +16,7 @@ from lms.reasons import mode_label
 
 
 class WordsForm(forms.Form):
-    """A form with a UUID of its own and a reason; French and English names stay out of it (`design.md` 9)."""
+    """A form with a UUID of its own and a reason, which names nobody (`design.md` 9)."""
 
     post = forms.UUIDField(widget=forms.HiddenInput)
     reason = forms.CharField(
@@ -26,10 +26,11 @@ class WordsForm(forms.Form):
         error_messages={"required": gettext_lazy("Écrivez en une phrase ce qui fonde votre demande ou votre réponse.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def point_at_errors(self) -> None:
+        """Mark what is wrong for those who do not see it; once every field is ready, since this validates."""
         for name in self.errors:
-            self.fields[name].widget.attrs["aria-invalid"] = "true"
+            if name in self.fields:
+                self.fields[name].widget.attrs["aria-invalid"] = "true"
 
 
 class AskForm(WordsForm):
@@ -38,6 +39,7 @@ class AskForm(WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = _("Pourquoi demandez-vous un réexamen ?")
+        self.point_at_errors()
 
 
 class AnswerForm(WordsForm):
@@ -60,6 +62,7 @@ class AnswerForm(WordsForm):
         level.error_messages["required"] = _("Choisissez un niveau, ou « Pas encore atteint ».")
         self.fields["reason"].label = _("Ce qui fonde votre évaluation")
         self.order_fields(["post", "mode", "level", "reason"])
+        self.point_at_errors()
 
     @property
     def said(self) -> dict[str, Any]:

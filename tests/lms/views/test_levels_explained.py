@@ -109,7 +109,8 @@ def test_a_person_asks_an_assessor_answers(as_alice, enrolment, bob, eva, browse
     wrong = browser(eva).post(theirs, {"post": str(uuid.uuid4()), "mode": "role_play", "level": "9", "reason": "x"})
     assert wrong.status_code == 422
     form = {"post": str(uuid.uuid4()), "mode": "role_play", "level": "3", "reason": "Vu moi aussi."}
-    assert browser(eva).post(theirs, form).status_code == 302
+    answered = browser(eva).post(theirs, form)
+    assert answered.status_code == 302, text(answered)
     said = text(as_alice.get(why()))
     assert "Niveau 3 · démontré en simulation" in said
     assert "Vu moi aussi." in said
@@ -137,7 +138,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(
         visitor.get(address)
 
 
-# ----------------------------------------------------------------------------------------------- the rules, in the admin
+# ------------------------------------------------------------------------------------------------ rules, in the admin
 
 
 def fields(**said: str) -> dict[str, str]:
