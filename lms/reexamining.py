@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -170,7 +170,7 @@ def answer(
     evidence = {**_pieces(request, mode), "reexamination": str(request.uuid)}
     try:
         ledger.record(rate(work, seen, [Verdict(request.competency, outcome.value, evidence, level=level)]))
-    except (ledger.StatementConflict, IntegrityError) as conflict:
+    except ledger.StatementConflict as conflict:
         raise FormReused from conflict
     return _close(request, by, rating, work.place.at)
 
