@@ -200,7 +200,7 @@ def _reexamined(heard: Sequence[_Word]) -> list[_Word]:
 
 def _beside(before: _Word, answer: _Word) -> _Word | None:
     """Return what an earlier word counts for after a re-examination's answer; None: for nothing."""
-    said = answer.rating.level if answer.rating.outcome == "reached" else 0
+    said = answer.rating.level  # none where it was not reached
     if MODES.index(before.rating.mode) > MODES.index(answer.rating.mode):
         return before
     if before.rating.mode == answer.rating.mode and before.level < answer.level:

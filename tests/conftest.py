@@ -25,10 +25,11 @@ BROWSER_FIXTURES = {"live_site", "browser_process", "page", "page_without_js"}
 
 
 def pytest_configure() -> None:
-    """Hypothesis for `make mutants`: the same few examples for each mutant."""
-    from hypothesis import settings
+    """Hypothesis for `make mutants`: the same few examples for each mutant, and no search for the smallest failure."""
+    from hypothesis import Phase, settings
 
-    settings.register_profile("mutants", max_examples=30, derandomize=True, database=None, deadline=None)
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile("mutants", max_examples=30, derandomize=True, database=None, deadline=None, phases=phases)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
