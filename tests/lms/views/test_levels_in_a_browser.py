@@ -41,8 +41,8 @@ def rated(live_site: Site) -> tuple[Site, str, str]:
 def button(page: Page, name: str) -> None:
     """Press a button by keyboard."""
     page.get_by_role("button", name=name).focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_a_person_asks_and_an_assessor_answers_by_keyboard_without_javascript(
