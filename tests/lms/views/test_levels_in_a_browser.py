@@ -67,7 +67,7 @@ def test_a_person_asks_and_an_assessor_answers_by_keyboard_without_javascript(
         page.locator("main .task__name").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/reexamens/*-*/")
-        page.get_by_label("Votre évaluation").focus()
+        page.get_by_label("Votre évaluation", exact=True).focus()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         page.get_by_label("Ce qui fonde votre évaluation").focus()
