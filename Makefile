@@ -134,6 +134,10 @@ bench: venv ## Print what the main paths cost, each against a reference in the s
 soak: venv ## What takes long: a million statements, pullers beside writers, fuzz, kills, an external store that fails (ARGS names parts)
 	@$(PY) -m benchmarks.soak $(ARGS)
 
+.PHONY: mutants
+mutants: venv ## Mutation tests of scoring, graphs and the rules of levels; fails below 90 % killed
+	@$(PY) -m tests.support.mutants
+
 .PHONY: screenshots
 screenshots: venv test-tools ## Every page of the journey at 360 and 1280 px, into var/screenshots
 	@$(PY) -m tests.support.screenshots
@@ -157,6 +161,6 @@ lock: venv ## Write the pinned sets anew (ARGS=--upgrade for newer versions)
 
 .PHONY: clean
 clean: ## Remove what was built; the environment and the data in var/ stay, but for the test databases
-	rm -rf dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/screenshots
+	rm -rf dist build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache var/screenshots
 	-@[ ! -x $(PY) ] || $(PY) -m tests.support.databases
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +

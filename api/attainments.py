@@ -17,11 +17,11 @@ from lms.models import Attainment, Rating
 
 
 class AttainmentItem(serializers.ModelSerializer[Attainment]):
-    """The level in force in one competency (`FRAMEWORK/VERSION/CODE`)."""
+    """The level in force in one competency (`FRAMEWORK/VERSION/CODE`); after `valid_until` (null: never) it is over."""
 
     class Meta:
         model = Attainment
-        fields = ["competency", "level", "mode", "decided_at"]
+        fields = ["competency", "level", "mode", "decided_at", "valid_until"]
 
 
 class RatingItem(serializers.Serializer[Any]):
@@ -38,8 +38,25 @@ class RatingItem(serializers.Serializer[Any]):
     reason = serializers.CharField(allow_blank=True)
 
 
+class DecidedItem(serializers.Serializer[Any]):
+    """One earlier decision with its rule in words; `vanished` counts ratings that were voided since."""
+
+    level = serializers.IntegerField()
+    level_label = serializers.CharField(allow_blank=True)
+    mode = serializers.CharField(allow_blank=True)
+    decided_at = serializers.DateTimeField()
+    until = serializers.CharField(allow_blank=True)
+    rule = serializers.ListField(child=serializers.CharField())
+    used = RatingItem(many=True)
+    unused = RatingItem(many=True)
+    vanished = serializers.IntegerField()
+
+
 class ExplanationItem(serializers.Serializer[Any]):
-    """The « Pourquoi ? » of one competency: the rule in words, the ratings, what is missing for more."""
+    """The « Pourquoi ? » of one competency: the rule in words, the ratings, what is missing for more.
+
+    `level` was decided, `held` counts today. `rule_now`: the rule in force, where it is another. History: newest first.
+    """
 
     competency = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
@@ -47,15 +64,22 @@ class ExplanationItem(serializers.Serializer[Any]):
     framework_version = serializers.CharField()
     status = serializers.CharField()
     nature = serializers.CharField()
+    state = serializers.ChoiceField(choices=["none", "held", "expired", "taken_back"])
     level = serializers.IntegerField()
+    held = serializers.IntegerField()
     level_label = serializers.CharField(allow_blank=True)
     mode = serializers.CharField(allow_blank=True)
     mode_label = serializers.CharField(allow_blank=True)
     decided_at = serializers.DateTimeField(allow_null=True)
+    valid_until = serializers.DateField(allow_null=True)
+    until = serializers.CharField(allow_blank=True)
     rule = serializers.ListField(child=serializers.CharField())
+    rule_now = serializers.ListField(child=serializers.CharField())
     used = RatingItem(many=True)
     unused = RatingItem(many=True)
+    vanished = serializers.IntegerField()
     missing = serializers.ListField(child=serializers.CharField())
+    history = DecidedItem(many=True)
 
 
 class AttainmentList(OwnReading):
@@ -81,8 +105,10 @@ class AttainmentDetail(OwnReading):
 
     @extend_schema(operation_id="attainments_retrieve")
     def get(self, _request: Request, reference: str) -> Response:
-        """Explain one competency in which the person was rated."""
+        """Explain one competency in which the person was rated, or holds a decision whose ratings were voided."""
         learner = self.learner()
-        if learner is None or not Rating.objects.filter(learner=learner, competency=reference).exists():
+        if learner is None or not any(
+            model.objects.filter(learner=learner, competency=reference).exists() for model in (Rating, Attainment)
+        ):
             raise Http404
         return Response(ExplanationItem(explain(learner=learner, reference=reference)).data)

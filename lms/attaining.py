@@ -1,20 +1,22 @@
 """Decisions: the level a person holds in a competency, recorded when it, its mode or the ratings it rests on change.
 
-The rules are in `levels.py`, pure; here they meet the rows.
+The rules are in `rules.py` and `levels.py`, pure; here they meet the rows. A decision follows the rule in force when it
+is made and keeps a copy of it; editing a rule decides nothing (`ruling.py` asks first).
 """
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 
 import tincan
 
-from lms.levels import DEFAULT_RULE, Decision, Judged, Rule, attained, ceiling
-from lms.models import Attainment, Learner, Rating
+from lms.levels import DEFAULT_RULE, Decision, Judged, Piece, Rule, attained, ceiling
+from lms.models import Attainment, Learner, LevelRule, Rating
 from lms.xapi import statements
 from lms.xapi.statements import Place
 
-__all__ = ["DEFAULT_RULE", "Decision", "Judged", "Rule", "attained", "ceiling", "decisions", "judged"]
+__all__ = ["DEFAULT_RULE", "Decision", "Judged", "Rule", "attained", "ceiling", "decide", "decisions", "judged"]
 
 
 def judged(rating: Rating) -> Judged:
@@ -28,6 +30,8 @@ def judged(rating: Rating) -> Judged:
         situation=rating.situation,
         at=rating.rated_at,
         revokes=str(rating.revokes) if rating.revokes else "",
+        piece=Piece.from_evidence(rating.evidence),
+        reexamination="reexamination" in rating.evidence,
     )
 
 
@@ -39,36 +43,63 @@ def ratings_of(learner: Learner, references: Iterable[str]) -> dict[str, list[Ju
     return found
 
 
+def rules_of(references: Iterable[str], draft: LevelRule | None = None) -> dict[str, Rule]:
+    """Return the rule in force of each competency, in one query; `draft`: as if this edition were saved."""
+    versions = {reference: reference.rpartition("/")[0] for reference in references}
+    newest: dict[str, LevelRule] = {}
+    for row in LevelRule.objects.filter(scope__in={*versions, *versions.values()}).order_by("pk"):
+        newest[row.scope] = row
+    if draft is not None:
+        newest[draft.scope] = draft
+    found = {}
+    for reference, version in versions.items():
+        rule = DEFAULT_RULE
+        for row in filter(None, (newest.get(version), newest.get(reference))):
+            rule = rule.narrowed(row.within, row.validity_months)
+        found[reference] = rule
+    return found
+
+
+def decide(
+    ratings: Iterable[Judged], rule: Rule, before: Attainment | None, on: datetime.date
+) -> tuple[Decision, bool]:
+    """Apply a rule on a day; the flag says whether the outcome differs from the decision in force."""
+    decision = attained(ratings, rule, on=on)
+    if before is None:
+        return decision, decision.level > 0
+    held = (before.level, before.mode, before.ratings, before.valid_until)
+    return decision, (decision.level, decision.mode, list(decision.used), decision.valid_until) != held
+
+
 def decisions(place: Place, learner: Learner, new: Mapping[str, Sequence[Judged]]) -> list[tincan.Statement]:
     """Decide the competencies that have new ratings (not yet recorded) and say those whose decision changes."""
     earlier = ratings_of(learner, new)
     current = {
         row.competency: row for row in Attainment.objects.filter(learner=learner, competency__in=new, current=True)
     }
+    rules = rules_of(new)
     said = []
     for reference, ratings in sorted(new.items()):
-        decision = attained([*earlier.get(reference, ()), *ratings])
         before = current.get(reference)
-        if _same(decision, before):
-            continue
-        said.append(
-            statements.asserted(
-                place,
-                reference,
-                {
-                    "level": decision.level,
-                    "previous_level": before.level if before else 0,
-                    "mode": decision.mode,
-                    "rule": DEFAULT_RULE.as_json(),
-                    "ratings": list(decision.used),
-                    "framework_version": reference.rpartition("/")[0],
-                },
-            )
+        decision, changed = decide(
+            [*earlier.get(reference, ()), *ratings], rules[reference], before, place.at.astimezone(datetime.UTC).date()
         )
+        if changed:
+            said.append(_asserted(place, reference, rules[reference], decision, before))
     return said
 
 
-def _same(decision: Decision, before: Attainment | None) -> bool:
-    if before is None:
-        return decision.level == 0
-    return (decision.level, decision.mode, list(decision.used)) == (before.level, before.mode, before.ratings)
+def _asserted(
+    place: Place, reference: str, rule: Rule, decision: Decision, before: Attainment | None
+) -> tincan.Statement:
+    found = {
+        "level": decision.level,
+        "previous_level": before.level if before else 0,
+        "mode": decision.mode,
+        "rule": rule.as_json(),
+        "ratings": list(decision.used),
+        "framework_version": reference.rpartition("/")[0],
+    }
+    if decision.valid_until:
+        found["valid_until"] = decision.valid_until.isoformat()
+    return statements.asserted(place, reference, found)

@@ -27,6 +27,7 @@ class Conf:
     xapi_origins: tuple[str, ...] = ("*",)
     xapi_largest_body: int = 10 * 1024 * 1024
     retention_days: int = 0
+    reexamination_days: int = 30
     erasure_journal: str = ""
     forward_internal: tuple[str, ...] = ()
     records_from: str = ""

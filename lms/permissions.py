@@ -11,9 +11,20 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from lms.models import Cohort, Enrolment, HeldQualification, Learner, Membership, Organisation, Sharing, Transcript
+from lms.models import (
+    Cohort,
+    Enrolment,
+    HeldQualification,
+    Learner,
+    Membership,
+    Organisation,
+    Rating,
+    Reexamination,
+    Sharing,
+    Transcript,
+)
 from lms.models.organisation import Role
 
 if TYPE_CHECKING:
@@ -142,6 +153,29 @@ def may_explore(user: User | AnonymousUser) -> bool:
 def may_void(user: User | AnonymousUser) -> bool:
     """Whether the user may void a statement: who may look through the ledger, with a second right."""
     return may_explore(user) and user.has_perm("mediane_lms.void_statement")
+
+
+def reexaminations_open_to(user: User | AnonymousUser) -> QuerySet[Reexamination]:
+    """The requests that the user may answer, or has: a trainer of the organisation asked, and somebody else.
+
+    Who has rated that competency of that person does not look again at their own word.
+    """
+    if _is_nobody(user):
+        return Reexamination.objects.none()
+    trained = Membership.objects.current().filter(user=user.pk, role=Role.TRAINER).values("organisation")
+    rated = Rating.objects.filter(learner=OuterRef("learner"), competency=OuterRef("competency"), assessor=user.pk)
+    rows = Reexamination.objects.filter(Q(answered_by=user.pk) | ~Exists(rated), organisation__in=trained)
+    return rows.exclude(learner__user=user.pk)
+
+
+def may_reexamine(user: User | AnonymousUser, request: Reexamination) -> bool:
+    """Whether the user may answer a request for a re-examination."""
+    return reexaminations_open_to(user).filter(pk=request.pk).exists()
+
+
+def may_edit_rules(user: User | AnonymousUser) -> bool:
+    """Whether the user may edit the rules by which ratings become levels: a right of its own, which no group has."""
+    return not _is_nobody(user) and user.has_perm("mediane_lms.edit_rules")
 
 
 def names_seen(user: User, learners: Iterable[Learner]) -> set[int]:

@@ -15,7 +15,7 @@ from lms import permissions, working
 from lms.attaining import decisions
 from lms.enrolling import learner_of
 from lms.judging import Judgement
-from lms.levels import Judged, ceiling
+from lms.levels import Judged, Piece, ceiling
 from lms.models import Enrolment, Note, Rating
 from lms.models.rating import Mode, Outcome
 from lms.records import ledger
@@ -106,6 +106,8 @@ def rate(work: Work, seen: Seen, verdicts: Iterable[Verdict]) -> list[tincan.Sta
                 situation=seen.situation,
                 at=work.place.at,
                 revokes=verdict.revokes,
+                piece=Piece.from_evidence(verdict.evidence),
+                reexamination="reexamination" in verdict.evidence,
             )
         ]
     return [*said, *decisions(work.place, work.learner, new)]

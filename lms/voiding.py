@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms import permissions, working
-from lms.attaining import decisions, ratings_of
+from lms.attaining import decisions, ratings_of, rules_of
 from lms.enrolling import learner_of
 from lms.levels import attained
 from lms.models import (
@@ -143,9 +143,10 @@ def consequences(statement: uuid.UUID) -> Consequences:
     earlier = ratings_of(target.learner, references)
     current = Attainment.objects.filter(learner=target.learner, competency__in=references, current=True)
     levels = dict(current.values_list("competency", "level"))
+    rules, today = rules_of(references), timezone.now().date()
+    left = {each: [row for row in earlier.get(each, ()) if row.id not in gone] for each in references}
     changes = [
-        Change(each, levels.get(each, 0), attained(row for row in earlier.get(each, ()) if row.id not in gone).level)
-        for each in references
+        Change(each, levels.get(each, 0), attained(left[each], rules[each], on=today).level) for each in references
     ]
     return Consequences(tuple(gone), _rows(gone), tuple(each for each in changes if each.before or each.after))
 

@@ -24,8 +24,8 @@ from wagtail.permissions import register_permission_policy
 from lms.forms.organisation import CohortForm, OrganisationForm
 from lms.forwarding.pages import TargetViewSet
 from lms.models import Client, Cohort, Membership, Organisation
-from lms.permissions import may_explore
-from lms.views import client_admin, erasing_admin, exploring
+from lms.permissions import may_edit_rules, may_explore
+from lms.views import client_admin, erasing_admin, exploring, rules_admin
 
 
 class ClientPolicy(ModelPermissionPolicy):
@@ -189,6 +189,30 @@ class StatementsViewSet(ViewSet):
         ]
 
 
+class RulesMenuItem(MenuItem):
+    """Shown to who may edit the rules."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Hide it from everybody else."""
+        return may_edit_rules(request.user)
+
+
+class RulesViewSet(ViewSet):
+    """The rules by which ratings become levels."""
+
+    icon = "list-ol"
+    menu_label = _("Règles des niveaux")
+    menu_item_class = RulesMenuItem
+    url_prefix = "level-rules"
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """The list, and the rule of one scope."""
+        return [
+            path("", rules_admin.ListView.as_view(), name="index"),
+            path("<path:scope>/", rules_admin.RuleView.as_view(), name="rule"),
+        ]
+
+
 class NetworkGroup(ModelViewSetGroup):
     """The menu « Réseau »."""
 
@@ -202,6 +226,7 @@ class NetworkGroup(ModelViewSetGroup):
         ClientViewSet("mediane_clients"),
         StatementsViewSet("mediane_statements"),
         TargetViewSet(),
+        RulesViewSet("mediane_rules"),
     )
 
 
@@ -229,6 +254,6 @@ hooks.register("before_bulk_action", erasing_admin.instead_of_deleting_many)
 
 @hooks.register("register_permissions")
 def register_statement_rights() -> QuerySet[Permission]:
-    """Let a group be given the explorer, and voiding."""
-    wanted = ["view_statement", "void_statement"]
+    """Let a group be given the explorer, voiding, and the rules of levels."""
+    wanted = ["view_statement", "void_statement", "edit_rules"]
     return Permission.objects.filter(content_type__app_label="mediane_lms", codename__in=wanted)

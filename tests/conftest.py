@@ -1,5 +1,6 @@
 """Fixtures every test may use. How the databases come about: docs/decisions/0001 and tests/support/."""
 
+import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -23,8 +24,23 @@ TESTS = Path(__file__).parent
 BROWSER_FIXTURES = {"live_site", "browser_process", "page", "page_without_js"}
 
 
+def pytest_configure() -> None:
+    """Hypothesis for `make mutants`: the same few examples for each mutant, and no search for the smallest failure."""
+    from hypothesis import Phase, settings
+
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile("mutants", max_examples=30, derandomize=True, database=None, deadline=None, phases=phases)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder and by fixture, and keep the tests of one running site in one worker."""
+    """Mark by folder and by fixture, and keep the tests of one running site in one worker.
+
+    For `make mutants` (mutmut sets the variable) only the tests that need no database are kept.
+    """
+    if "MUTANT_UNDER_TEST" in os.environ:
+        from tests.support.selection import wanted_kind
+
+        items[:] = [item for item in items if not wanted_kind(item)]
     for item in items:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in {"house", "plugin"}:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from competencies.models import FrameworkVersion
-from lms.explaining import Explanation, RatingLine, explain, explain_all
+from django.utils import timezone
+
+from competencies.models import Competency, FrameworkVersion, Level
+from lms.dashboards.blocks import BlockLine, blocks_near
+from lms.explaining import Decided, Explanation, RatingLine, explain, explain_all
 from lms.models import Learner, Note
 
 
@@ -30,13 +33,25 @@ class RatingRow:
 
 
 @dataclass(frozen=True)
+class Past:
+    """One earlier decision, with what assessors wrote."""
+
+    decided: Decided
+    used: tuple[RatingRow, ...]
+    unused: tuple[RatingRow, ...]
+
+
+@dataclass(frozen=True)
 class Why:
     """Everything the « Pourquoi ? » page shows of one competency."""
 
     explanation: Explanation
     version: FrameworkVersion | None
+    scale: tuple[tuple[int, str], ...]
     used: tuple[RatingRow, ...]
     unused: tuple[RatingRow, ...]
+    history: tuple[Past, ...]
+    blocks: tuple[BlockLine, ...]
 
 
 def own_competencies(learner: Learner | None) -> tuple[FrameworkGroup, ...]:
@@ -55,20 +70,38 @@ def own_competencies(learner: Learner | None) -> tuple[FrameworkGroup, ...]:
     return tuple(groups)
 
 
-def why(learner: Learner, reference: str) -> Why | None:
-    """Explain one competency; None when nothing of that name exists and nothing was ever rated under it."""
+def label_of(reference: str) -> str:
+    """Return a competency's label in the active language; its reference where there is no such row."""
+    row = Competency.objects.by_reference([reference]).first()
+    return row.label if row else reference
+
+
+def why(learner: Learner, reference: str, *, words: bool = True) -> Why | None:
+    """Explain one competency; None when nothing of that name exists and nothing was ever rated under it.
+
+    Without `words`, what assessors wrote is left out: it is for the person and the trainers of the group.
+    """
     explanation = explain(learner=learner, reference=reference)
     version = _versions([explanation]).get((explanation.framework, explanation.framework_version))
     lines = [*explanation.used, *explanation.unused]
-    if not explanation.status and not lines:
+    if not explanation.status and not lines and explanation.decided_at is None:
         return None
-    notes = Note.objects.filter(uuid__in=[line.note for line in lines if line.note])
-    words = {note.uuid: note.text for note in notes}
+    earlier = [line for each in explanation.history for line in (*each.used, *each.unused)]
+    notes = Note.objects.filter(uuid__in={line.note for line in [*lines, *earlier] if line.note}) if words else ()
+    said = {note.uuid: note.text for note in notes}
+
+    def rows(found: Iterable[RatingLine]) -> tuple[RatingRow, ...]:
+        return tuple(RatingRow(line, said.get(line.note, "") if line.note else "") for line in found)
+
+    levels = Level.objects.filter(scale__version=version) if version else ()
     return Why(
         explanation=explanation,
         version=version,
-        used=tuple(RatingRow(line, words.get(line.note, "") if line.note else "") for line in explanation.used),
-        unused=tuple(RatingRow(line, words.get(line.note, "") if line.note else "") for line in explanation.unused),
+        scale=tuple((level.value, level.label) for level in levels),
+        used=rows(explanation.used),
+        unused=rows(explanation.unused),
+        history=tuple(Past(each, rows(each.used), rows(each.unused)) for each in explanation.history),
+        blocks=blocks_near(learner, reference, timezone.localdate()),
     )
 
 

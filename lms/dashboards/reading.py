@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Max
+from django.utils import timezone
 
 from competencies.models.wording import in_language
 from curriculum.models import Release
@@ -69,7 +70,7 @@ class Reading:
     held: Mapping[int, tuple[Held, ...]]
 
     def level(self, person: Person, reference: str) -> int:
-        """Return the level now, 0 where there is none."""
+        """Return the level now, 0 where there is none or it has expired."""
         return self.levels.get((person.learner, reference), 0)
 
 
@@ -82,9 +83,9 @@ def read(organisation: Organisation) -> Reading:
     _add_enrolments({person.learner: person for person in people.values() if person.learner})
     levels = {
         (learner, reference): level
-        for learner, reference, level in Attainment.objects.filter(
-            learner__in=learners, current=True, competency__in=[column.reference for column in columns]
-        ).values_list("learner_id", "competency", "level")
+        for learner, reference, level in Attainment.objects.held(timezone.localdate())
+        .filter(learner__in=learners, competency__in=[column.reference for column in columns])
+        .values_list("learner_id", "competency", "level")
     }
     held: dict[int, list[Held]] = defaultdict(list)
     for row in HeldQualification.objects.filter(learner__in=learners):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
+from django.utils import timezone
 
 from competencies.models.wording import in_language
 from curriculum.documents import RubricDoc
@@ -19,6 +20,7 @@ from lms.models import Attainment, Cohort, Enrolment
 from lms.models.organisation import Membership
 from lms.models.rating import Mode
 from lms.permissions import cohorts_trained
+from lms.reasons import validity
 from lms.sharing import person_name
 
 
@@ -35,12 +37,13 @@ class CohortCard:
 
 @dataclass(frozen=True)
 class LevelLine:
-    """One level that a person has reached on a competency of the module."""
+    """One level that a person has reached on a competency of the module; `until` says its end, or that it is over."""
 
     reference: str
     label: str
     level: str
     mode: str
+    until: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
         learner__in=[enrolment.learner_id for enrolment in enrolments], current=True, level__gt=0
     ):
         reached.setdefault(attainment.learner_id, []).append(attainment)
+    today = timezone.localdate()
     names = level_names(attainment.competency for each in reached.values() for attainment in each)
     rows = []
     for enrolment in enrolments:
@@ -99,6 +103,7 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
                 in_language(known.label_fr, known.label_en),
                 names.name(attainment.competency, attainment.level),
                 str(Mode(attainment.mode).label),
+                validity(attainment.valid_until, today),
             )
             for attainment in reached.get(enrolment.learner_id, [])
             if (known := content.competencies.get(attainment.competency))

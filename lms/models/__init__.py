@@ -12,11 +12,13 @@ from lms.models.extra_time import ExtraTime
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.learner import Learner
+from lms.models.level_rule import LevelRule
 from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
 from lms.models.pulling import PullSource
 from lms.models.rating import Rating
+from lms.models.reexamination import Reexamination
 from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
 from lms.models.statement import (
     Activity,
@@ -54,12 +56,14 @@ __all__ = [
     "HeldQualification",
     "Installation",
     "Learner",
+    "LevelRule",
     "Membership",
     "NameToken",
     "Note",
     "Organisation",
     "PullSource",
     "Rating",
+    "Reexamination",
     "Registration",
     "Response",
     "RetentionRun",

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.models.learner import Learner
 
 
+class AttainmentQuerySet(models.QuerySet["Attainment"]):
+    """Reading decisions as they stood."""
+
+    def held(self, day: datetime.date) -> AttainmentQuerySet:
+        """Decisions in force whose level has not expired on a day; those of level 0 hold nothing and are left out."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), current=True, level__gt=0)
+
+    def as_of(self, moment: datetime.datetime) -> AttainmentQuerySet:
+        """The decisions that were the newest of their learner and competency at a moment, whatever came later."""
+        later = Attainment.objects.filter(
+            learner=OuterRef("learner"), competency=OuterRef("competency"), decided_at__lte=moment
+        ).filter(Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk")))
+        return self.filter(~Exists(later), decided_at__lte=moment)
+
+
 class Attainment(models.Model):
     """One decision on one competency, with its rule and the ratings it used; a projection of one decision statement.
 
-    The newest decision of a learner and competency is `current`; the earlier ones stay readable.
+    The newest decision of a learner and competency is `current`; the earlier ones stay readable. Expiry is read from
+    `valid_until`: nothing is written when it comes, and renewal is a new decision.
     """
 
     statement = models.UUIDField(unique=True)
@@ -24,6 +42,11 @@ class Attainment(models.Model):
     ratings = models.JSONField(_("évaluations retenues"), default=list)
     current = models.BooleanField(_("en vigueur"), default=True)
     decided_at = models.DateTimeField(_("décidé le"))
+    valid_until = models.DateField(
+        _("valable jusqu’au"), null=True, blank=True, help_text=_("Dernier jour où ce niveau vaut ; vide : toujours.")
+    )
+
+    objects = AttainmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["competency", "-decided_at"]
@@ -38,3 +61,11 @@ class Attainment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competency}: {self.level}"
+
+    def expired(self, day: datetime.date) -> bool:
+        """Whether the level no longer holds on a day: its last one is over."""
+        return self.valid_until is not None and self.valid_until < day
+
+    def held(self, day: datetime.date) -> int:
+        """Return the level that this decision holds on a day; 0 where it holds none, or has expired."""
+        return 0 if self.expired(day) else self.level

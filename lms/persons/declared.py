@@ -36,6 +36,8 @@ OURS = (
         fate=Fate.CUT,
         why="a decision under a pseudonym without owner",
     ),
+    Declaration("mediane_lms.Reexamination", "learner__user", exported=True, hidden=("answered_by",)),
+    Declaration("mediane_lms.LevelRule", "made_by", fate=Fate.CUT, why=AUTHORSHIP),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
     Declaration("mediane_lms.HeldQualification", "learner__user", exported=True),
     Declaration(

@@ -207,4 +207,5 @@ def level_decided(event: Event) -> None:
         rule=said["rule"],
         ratings=said["ratings"],
         decided_at=event.at,
+        valid_until=said.get("valid_until"),
     )

@@ -278,6 +278,7 @@ MEDIANE = {
     "STAFF_MFA": os.environ.get("MEDIANE_STAFF_MFA", "0" if DEMO else "1") == "1",
     "ISSUER_NAME": os.environ.get("MEDIANE_ISSUER_NAME", "Médiane"),
     "ISSUER_DETAILS": os.environ.get("MEDIANE_ISSUER_DETAILS", ""),
+    "REEXAMINATION_DAYS": int(os.environ.get("MEDIANE_REEXAMINATION_DAYS", "30")),
     "RETENTION_DAYS": int(os.environ.get("MEDIANE_RETENTION_DAYS", "0")),
     "ERASURE_JOURNAL": os.environ.get("MEDIANE_ERASURE_JOURNAL", str(VAR_DIR / "erasures.jsonl")),
     "XAPI_ORIGINS": tuple(os.environ.get("MEDIANE_XAPI_ORIGINS", "*").split(",")),

@@ -18,6 +18,7 @@ from competencies.models import Competency, FrameworkVersion
 from competencies.models.framework import Standing, VersionStatus
 from curriculum.documents import ReleaseContent
 from curriculum.releasing import open_release
+from lms import reasons
 from lms.models import Attainment, Enrolment, HeldQualification, Learner, Rating, StepDone
 from lms.models.rating import Mode, Outcome
 from lms.transcripts.document import (
@@ -150,10 +151,9 @@ def _competency_line(
     attainment = material.attainments.get(reference)
     ratings = material.ratings.get(reference, [])
     if attainment is not None and attainment.level:
-        used = set(attainment.ratings)
-        ratings = [row for row in ratings if str(row.statement) in used]
-        level, mode, decided = attainment.level, attainment.mode, attainment.decided_at
-        label = labels.get((framework, level), Words(str(level)))
+        ratings = _used(attainment, ratings)
+        level, mode, decided = attainment.held(timezone.localdate()), attainment.mode, attainment.decided_at
+        label = _with_end(attainment, labels.get((framework, attainment.level), Words(str(attainment.level))))
     else:
         latest = max(ratings, key=lambda row: row.rated_at, default=None)
         level, mode, label = 0, latest.mode if latest else "", Words("pas encore atteint", "not reached yet")
@@ -173,12 +173,32 @@ def _competency_line(
     )
 
 
+def _used(attainment: Attainment, ratings: Sequence[Rating]) -> list[Rating]:
+    used = set(attainment.ratings)
+    return [row for row in ratings if str(row.statement) in used]
+
+
+def _with_end(attainment: Attainment, label: Words) -> Words:
+    """Say until when a level counts; one that has expired is shown as such, not as held."""
+    if attainment.valid_until is None:
+        return label
+    day = f"{attainment.valid_until:%d/%m/%Y}"
+    if attainment.expired(timezone.localdate()):
+        return Words(
+            f"échu (niveau {attainment.level}, valable jusqu’au {day})",
+            f"expired (level {attainment.level}, valid until {day})",
+        )
+    return Words(f"{label.fr} (valable jusqu’au {day})", f"{label.en or label.fr} (valid until {day})")
+
+
 def role_in_words(rating: Rating) -> str:
     """Say who judged, by role; a quiz or a scenario is corrected by its published key."""
     if rating.mode in {Mode.QUIZ, Mode.SCENARIO}:
         return _("correction automatique")
     from lms.models.organisation import Role
 
+    if rating.assessor_role in {"assessor", "reexaminer"}:
+        return reasons.assessor(rating.assessor_role)
     return str(dict(Role.choices).get(rating.assessor_role, rating.assessor_role) or _("évaluateur ou évaluatrice"))
 
 

@@ -148,6 +148,14 @@ ACTIVITY_TYPES = {
             "mise en situation observée",
             "Un jeu de rôle d’un jour, évalué sans grille.",
         ),
+        ActivityType(
+            "reexamination",
+            "reexamination",
+            "OWN",
+            "A re-examination: a person asked that a level be looked at again.",
+            "réexamen",
+            "Un réexamen : une personne a demandé qu’un niveau soit revu.",
+        ),
         ActivityType("competency", "competency", "TLA", "A competency of a framework version.", "compétence"),
     )
 }
@@ -167,7 +175,7 @@ TERMS = "terms"  # context of a quiz's initialized: seed, questions in their ord
 PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
-DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings
+DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings, valid_until
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 

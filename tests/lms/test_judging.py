@@ -1,9 +1,22 @@
 """From answers and choices to outcomes: pure rules."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.judging import Answer, Option, Visit, barred, enough, judge_quiz, judge_scenario, passed_scenario, totals
+from lms.judging import (
+    Answer,
+    Judgement,
+    Option,
+    Visit,
+    barred,
+    enough,
+    judge_quiz,
+    judge_scenario,
+    passed_quiz,
+    passed_scenario,
+    totals,
+)
 
 THRESHOLD = 0.8
 
@@ -20,6 +33,45 @@ def test_four_of_five_is_eighty_percent() -> None:
     answers = [Answer(int(number > 0), 1, ("K1",)) for number in range(5)]
     assert judge_quiz(answers, THRESHOLD)[0].outcome == "reached"
     assert judge_quiz([*answers, Answer(0, 1, ("K1",))], THRESHOLD)[0].outcome == "not_yet"
+
+
+@pytest.mark.parametrize("points,most,threshold,found", [
+    (4, 5, 0.8, True), (3, 5, 0.8, False), (79, 100, 0.8, False), (80, 100, 0.8, True), (0, 5, 0.0, True),
+    (3, 10, 0.1 * 3, True),  # 0.30000000000000004 of 10 points are 3
+    (1, 1, 1.0, True), (0, 1, 1.0, False),
+])  # fmt: skip
+def test_from_the_threshold_on_it_is_enough(points: int, most: int, threshold: float, found) -> None:
+    assert enough(points, most, threshold) is found
+
+
+def test_a_quiz_is_passed_by_the_share_of_all_its_points() -> None:
+    answers = [Answer(3, 4, ("K1",)), Answer(1, 1, ("C1",))]
+    assert passed_quiz(answers, 0.8)
+    assert not passed_quiz(iter(answers), 0.81)
+    assert not passed_quiz([], 0.0)
+
+
+def test_a_judgement_says_what_it_rests_on() -> None:
+    answers = [Answer(1, 2, ("K1",)), Answer(2, 3, ("K1", "A1"))]
+    assert judge_quiz(answers, 0.6) == [
+        Judgement("A1", "not_observed", 2, 0, 0.6, ""),
+        Judgement("K1", "reached", 3, 5, 0.6, ""),
+    ]
+    assert judge_quiz(answers, 0.61)[1].outcome == "not_yet"
+    made = Visit(Option(1, ("A1",)), [Option(1, ("A1",)), Option(2, ("A1",))])
+    assert judge_scenario([made], ["A1"], 0.5, "") == [Judgement("A1", "reached", 1, 2, 0.5, "")]
+    assert judge_scenario([made], ["A1"], 0.51, "") == [Judgement("A1", "not_yet", 1, 2, 0.51, "")]
+    assert totals([made, made]) == (2, 4)
+    assert totals([]) == (0, 0)
+
+
+def test_a_choice_worth_as_much_as_what_bears_on_it_loses_nothing() -> None:
+    made, other = Option(1, ("C4",)), Option(1, ("C2",))
+    assert judge_scenario([Visit(made, [made, other])], {"C2"}, THRESHOLD, "")[0].outcome == "not_observed"
+    worth_more = Option(2, ("C2",))
+    assert judge_scenario([Visit(made, [made, worth_more])], {"C2"}, THRESHOLD, "")[0] == Judgement(
+        "C2", "not_yet", 0, 2, THRESHOLD, ""
+    )
 
 
 def test_nothing_to_gain_is_never_enough() -> None:

@@ -164,7 +164,8 @@ EXTENSIONS = (
                 "rule": {"type": "object", "required": ["within", "between", "confirmed_from"]},
                 "ratings": {"type": "array", "items": UUID},
                 "framework_version": FRAMEWORK_VERSION,
-            }
+            },
+            valid_until={"type": "string", "format": "date"},
         ),
         (profile.ASSERTED,),
     ),

@@ -72,24 +72,19 @@ PATTERNS: Sequence[Pattern] = (
         ("an attempt at a scenario", "From the beginning of a scenario to what it shows of competencies."),
     ),
     Pattern("observations", "zeroOrMore", ("+observation",)),
-    Pattern("observation", "alternates", ("role-play-rated", "exercise-rated", "level-settled")),
+    Pattern(
+        "observation", "alternates", ("role-play-rated", "exercise-rated", "reexamination-answered", "level-settled")
+    ),
     Pattern("work-in-module", "zeroOrMore", ("+act-in-module",)),
     Pattern(
         "act-in-module",
         "alternates",
-        (
-            *("step-read", "practice-answered", "practice-read", "lesson-completed"),
-            *("role-play-rated", "exercise-rated", "level-settled"),
-        ),
+        ("step-read", "practice-answered", "practice-read", "lesson-completed", "+observation"),
     ),
     Pattern("end-of-module", "optional", ("+module-completed-and-after",)),
     Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
     Pattern("work-afterwards", "zeroOrMore", ("+act-afterwards",)),
-    Pattern(
-        "act-afterwards",
-        "alternates",
-        ("practice-answered", "practice-read", "role-play-rated", "exercise-rated", "level-settled"),
-    ),
+    Pattern("act-afterwards", "alternates", ("practice-answered", "practice-read", "+observation")),
     Pattern("quiz-answers", "zeroOrMore", ("quiz-answered",)),
     Pattern("quiz-readings", "zeroOrMore", ("quiz-text-read",)),
     Pattern("quiz-verdict", "alternates", ("quiz-passed", "quiz-failed")),

@@ -233,7 +233,8 @@ def _judged(mode: str) -> tuple[Rule, ...]:
 
 def _judgements() -> Sequence[Template]:
     decision = extension("result", profile.extension(profile.DECISION))
-    settled = (has(f"{decision}.level", all=[0, 1, 2, 3]), has("$.result.score.raw", all=[0, 1, 2, 3]))
+    judgement = extension("result", profile.extension(profile.JUDGEMENT))
+    settled = (has(f"{decision}.level", all=[0, 1, 2, 3, 4]), has("$.result.score.raw", all=[0, 1, 2, 3, 4]))
     return (
         Template(
             "role-play-rated",
@@ -248,6 +249,19 @@ def _judgements() -> Sequence[Template]:
             ("competency observed without a sheet", "What the assessor, the instructor, saw on one day."),
             profile.RATED, "competency", "observation", IN_MODULE,
             (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
+        ),
+        Template(
+            "reexamination-answered",
+            ("réexamen", "La réponse d’une autre personne qui évalue (« instructor ») à une demande de réexamen."),
+            ("re-examination", "The answer of another assessor, the instructor, to a request for a re-examination."),
+            profile.RATED, "competency", "reexamination", IN_MODULE,
+            (
+                has(f"{judgement}.mode", all=["case_study", "role_play", "workplace"]),
+                has(f"{judgement}.outcome", all=["reached", "not_yet"]),
+                has("$.result.success", all=[True, False]),
+                has("$.context.instructor.account.name"),
+                _no_attempt(),
+            ),
         ),
         Template(
             "level-settled",

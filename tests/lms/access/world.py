@@ -18,7 +18,7 @@ from competencies.models import FrameworkVersion
 from curriculum.documents import LessonDoc, Step
 from curriculum.models import Asset, LessonPage, ModulePage
 from curriculum.releasing import OpenRelease, open_release
-from lms import attempting
+from lms import attempting, reexamining
 from lms.admin_groups import ensure_groups
 from lms.enrolling import enrol
 from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
@@ -166,7 +166,13 @@ def _player(world: World) -> dict[str, list[Any]]:
     found["her his finished"] = [world.alice.enrolment.uuid, world.david.finished.uuid]
     found["her no step"] = [world.alice.enrolment.uuid, "no-lesson", "no-step"]
     rated = world.alice.enrolment.learner.ratings.order_by("competency").first()
-    found["rated"], found["unrated"] = [rated.competency if rated else ""], ["NO/v1/SUCH"]
+    reference = rated.competency if rated else ""
+    found["rated"], found["unrated"] = [reference], ["NO/v1/SUCH"]
+    for whose, work in (("her", world.alice), ("his", world.david)):
+        found[f"{whose} rated"] = [work.enrolment.uuid, reference]
+    found["her unrated"] = [world.alice.enrolment.uuid, "NO/v1/SUCH"]
+    request = reexamining.ask(user=world.people["alice"], reference=reference, reason="Revoir.", post_id=uuid.uuid4())
+    found["her request"] = [request.uuid]
     return found
 
 
@@ -223,6 +229,8 @@ def _machines(world: World) -> dict[str, list[Any]]:
     return {
         "MS9": [framework],
         "MS9/v1": [framework, version],
+        "scope": [f"{framework}/{version}"],
+        "no scope": ["NO/v1"],
         "a competency": [framework, version, code],
         "no framework": ["NOPE"],
         "no version": [framework, "v0"],

@@ -60,6 +60,8 @@ def test_why_tells_level_rule_ratings_and_what_is_missing(as_alice, enrolment, b
         "Les évaluations qui comptent",
         "Les évaluations qui ne comptent pas, et pourquoi",
         "Ce qui manque pour le niveau suivant",
+        "Ce qui a été décidé avant",
+        "Réexamen",
     ]
     assert "<strong>Niveau 2 · compris</strong>" in said
     assert "A reformulé deux fois." in said

@@ -45,7 +45,7 @@ def test_the_group_page_shows_progress_and_levels(as_bob, group, enrolment):
     playing.quiz(enrolment)
     page = as_bob.get(group("cohort"))
     assert "1 étape faite sur 5" in text(page)
-    assert re.findall(r"<dd>([^<]*)</dd>", text(page)) == ["1 · découvert · quiz", "2 · compris · quiz"]
+    assert re.findall(r"<dd>([^<]*)<br>", text(page)) == ["1 · découvert · quiz", "2 · compris · quiz"]
     assert group("observe", enrolment.uuid, key("rubric")) in text(page)
 
 
