@@ -158,6 +158,23 @@ def test_last_use_is_a_day_written_once(places, django_assert_num_queries) -> No
         verified(client.key, secret)
 
 
+def test_credentials_are_not_remembered_into_the_next_day(places, monkeypatch) -> None:
+    client, secret = make()
+    evening = timezone.localtime().replace(hour=23, minute=59, second=50, microsecond=0)
+    monkeypatch.setattr(credentials.timezone, "localtime", lambda: evening)
+    begun = credentials.time.monotonic()
+    credentials._remembered.clear()
+    assert verified(client.key, secret) == client
+    (remembered,) = credentials._remembered.values()
+    assert begun + 9 < remembered.until < begun + 60
+    tomorrow = evening + datetime.timedelta(seconds=20)
+    monkeypatch.setattr(credentials.timezone, "localtime", lambda: tomorrow)
+    monkeypatch.setattr(credentials.time, "monotonic", lambda: begun + 60)
+    verified(client.key, secret)
+    client.refresh_from_db()
+    assert client.last_used_on == tomorrow.date()
+
+
 def test_failed_tries_are_limited_by_key_and_address(places) -> None:
     client, secret = make()
     _other, other_secret = make("other")
