@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from lms.models import Authority, Statement, StatementActivity, StatementAgent, StatementBody, Tombstone
 from lms.records import writing_portable
@@ -71,6 +73,13 @@ def test_both_ways_give_equal_rows(db: None, seed: int) -> None:
         assert [[each for each in kept if each[0] != "uuid"] for kept in one] == [
             [each for each in kept if each[0] != "uuid"] for kept in two
         ]
+    for link in (StatementAgent, StatementActivity):
+        said = link.objects.annotate(
+            same=Q(verb=F("statement__verb"), sensitivity=F("statement__sensitivity")),
+            belongs=Coalesce("organisation_id", 0),
+            wanted=Coalesce("statement__organisation_id", 0),
+        )
+        assert not said.filter(Q(same=False) | ~Q(belongs=F("wanted"))).exists()
     assert set(StatementBody.objects.values_list("received", flat=True)) == {rows[number].received for number in first}
     assert {*writing_portable.write(rows, authority.pk), *other.write(again, authority.pk)} == set()
 
