@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from lms.models import Statement, Voiding
+from lms.models import FactActivity, FactAgent, Statement, StatementActivity, StatementAgent, Voiding
 from lms.records.normalising import served
 from tests.lms.records.strangers import VOIDED, append, document, entry
 
@@ -76,6 +76,15 @@ def test_there_and_back(fresh_database: None) -> None:
     assert {each["version"] for each in found.values()} <= {"1.0.0", "1.0.3"}
     assert [each["timestamp"] for each in list(found.values())[:2]] == [ours["timestamp"], STORED[:19] + ".000000Z"]
     assert [(row.statement.uuid, row.by.uuid) for row in Voiding.objects.all()] == [(names[1], names[2])]
+    for model in (StatementAgent, StatementActivity):
+        for link in model.objects.select_related("statement"):
+            row = link.statement
+            assert (link.verb_id, link.organisation_id, link.sensitivity) == (row.verb_id, None, row.sensitivity)
+    facts = list(FactAgent.objects.select_related("statement", "via")) + list(FactActivity.objects.all())
+    assert len(facts) == 4
+    for fact in facts:
+        common = fact.via.authority_id if fact.statement.authority_id == fact.via.authority_id else None
+        assert (fact.verb_id, fact.organisation_id, fact.authority_id) == (fact.via.verb_id, None, common)
     again = [entry(said, name=name) for name, said in zip(names, documents, strict=True)]
     assert append(*again) == [False] * 4, "what is sent again is known, though its digest was made by another rule"
 

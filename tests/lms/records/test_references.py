@@ -1,11 +1,12 @@
 """Statements that refer to statements: found by what the others say, in whatever order they come; and what is void."""
 
+import dataclasses
 import itertools
 import uuid
 
 import pytest
 
-from lms.models import FactActivity, FactAgent, StatementFact, Voiding
+from lms.models import FactActivity, FactAgent, Organisation, StatementFact, Voiding
 from lms.records import ledger, references
 from tests.lms.records.strangers import VOIDED, append, document, entry, referring
 
@@ -51,6 +52,20 @@ def test_what_a_statement_takes_over(db: None, order: tuple[int, ...] | None) ->
         ("http://example.org/target", 0),
         ("http://example.org/parent", 1),
     }
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("alike", [True, False])
+def test_what_is_taken_over_says_who_may_see_both(db: None, order: tuple[int, ...], *, alike: bool) -> None:
+    ours, theirs = (Organisation.add_root(name=name, slug=name) for name in ("ours", "theirs"))
+    told = dataclasses.replace(target(), organisation_id=ours.pk, sensitivity=1)
+    refers = referring(told.uuid, organisation_id=(ours if alike else theirs).pk, sensitivity=0)
+    for number in order:
+        append((told, refers)[number], by="x" if alike or number else "y")
+    wanted = (ours.pk, ledger.authority("client:x", {}).pk, 1) if alike else (None, None, 1)
+    for model in (StatementFact, FactAgent, FactActivity):
+        said = set(model.objects.values_list("organisation", "authority", "sensitivity", "verb__iri"))
+        assert said == {(*wanted, "http://example.org/verbs/began")}, model
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))

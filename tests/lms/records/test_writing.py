@@ -6,6 +6,8 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from lms.models import Authority, Statement, StatementActivity, StatementAgent, StatementBody, Tombstone
 from lms.records import writing, writing_portable
@@ -70,6 +72,13 @@ def test_both_ways_give_equal_rows(db: None, seed: int) -> None:
         assert [[each for each in kept if each[0] != "uuid"] for kept in one] == [
             [each for each in kept if each[0] != "uuid"] for kept in two
         ]
+    for link in (StatementAgent, StatementActivity):
+        said = link.objects.annotate(
+            same=Q(verb=F("statement__verb"), sensitivity=F("statement__sensitivity")),
+            belongs=Coalesce("organisation_id", 0),
+            wanted=Coalesce("statement__organisation_id", 0),
+        )
+        assert not said.filter(Q(same=False) | ~Q(belongs=F("wanted"))).exists()
     assert set(StatementBody.objects.values_list("received", flat=True)) == {rows[number].received for number in first}
     assert {*writing_portable.write(rows, authority.pk), *other(again)} == set()
 
