@@ -3,7 +3,7 @@
 import datetime
 import uuid
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from competencies.models import Competency
@@ -15,6 +15,7 @@ from lms.rules import Rule
 from tests.lms.builders import C1
 from tests.lms.test_levels_of_any_history import START, rules
 
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 COMPETENCY = Competency(code="C1", label_fr="Compétence C1", nature="conduct", status="derived", version_id=1)
 LEVELS = {(1, value): f"niveau {value} dit" for value in range(1, 5)}
 
@@ -97,6 +98,7 @@ def page(ratings: list[Rating], decisions: list[Attainment], now: Rule, today: d
 TODAY = st.dates(datetime.date(2026, 3, 1), datetime.date(2028, 1, 1))
 
 
+@PATIENT
 @given(rows(), st.lists(rules, min_size=1, max_size=3), TODAY)
 def test_every_decision_is_explained(ratings: list[Rating], applied: list[Rule], today: datetime.date) -> None:
     decisions = decided(ratings, applied)
@@ -120,6 +122,7 @@ def test_every_decision_is_explained(ratings: list[Rating], applied: list[Rule],
         assert past.vanished == 0
 
 
+@PATIENT
 @given(rows(), rules, TODAY)
 def test_what_holds_has_expired_or_was_taken_back_is_said(ratings, rule: Rule, today: datetime.date) -> None:
     decisions = decided(ratings, [rule])
@@ -134,6 +137,7 @@ def test_what_holds_has_expired_or_was_taken_back_is_said(ratings, rule: Rule, t
         assert found.until
 
 
+@PATIENT
 @given(rows(), rules)
 def test_ratings_that_were_voided_since_are_counted(ratings: list[Rating], rule: Rule) -> None:
     decisions = decided(ratings, [rule])

@@ -2,12 +2,13 @@
 
 import datetime
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.levels import CEILINGS, MODES, Judged, Piece, attained
 from lms.rules import Rule
 
+PATIENT = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 START = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 COMBINATIONS = ("best", "latest", "majority", "1-of-2", "2-of-3", "3-of-3")
 
@@ -49,6 +50,7 @@ histories = st.lists(ratings(), max_size=9, unique_by=lambda rating: rating.id)
 LATER = datetime.date(2026, 9, 1)
 
 
+@PATIENT
 @given(histories, rules, st.randoms())
 def test_order_does_not_matter(history: list[Judged], rule: Rule, random) -> None:
     shuffled = list(history)
@@ -56,12 +58,14 @@ def test_order_does_not_matter(history: list[Judged], rule: Rule, random) -> Non
     assert attained(shuffled, rule) == attained(history, rule)
 
 
+@PATIENT
 @given(histories, rules)
 def test_a_level_is_never_above_the_ceiling_of_its_mode(history: list[Judged], rule: Rule) -> None:
     decision = attained(history, rule)
     assert decision.level <= (CEILINGS[decision.mode]["conduct"] if decision.mode else 0)
 
 
+@PATIENT
 @given(histories, rules)
 def test_every_rating_is_used_or_has_its_reason(history: list[Judged], rule: Rule) -> None:
     decision = attained(history, rule, on=LATER)
@@ -69,6 +73,7 @@ def test_every_rating_is_used_or_has_its_reason(history: list[Judged], rule: Rul
     assert bool(decision.used) == bool(decision.level)
 
 
+@PATIENT
 @given(histories, rules)
 def test_levels_3_and_4_rest_on_what_the_design_asks(history: list[Judged], rule: Rule) -> None:
     decision = attained(history, rule)
@@ -81,6 +86,7 @@ def test_levels_3_and_4_rest_on_what_the_design_asks(history: list[Judged], rule
         assert len({each.id for each in whole}) >= 2
 
 
+@PATIENT
 @given(histories, st.sampled_from(["quiz", "scenario"]), st.sampled_from(["reached", "not_yet", "not_observed"]))
 def test_one_more_quiz_or_scenario_never_lowers(history: list[Judged], mode: str, outcome: str) -> None:
     level = CEILINGS[mode]["conduct"] if outcome == "reached" else 0
@@ -88,6 +94,7 @@ def test_one_more_quiz_or_scenario_never_lowers(history: list[Judged], mode: str
     assert attained([*history, more]).level >= attained(history).level
 
 
+@PATIENT
 @given(histories, rules)
 def test_nothing_sinks_before_its_last_day(history: list[Judged], rule: Rule) -> None:
     """Where no re-examination says less, an older rating that drops out never lowers what is held."""
