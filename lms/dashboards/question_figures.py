@@ -11,19 +11,18 @@ from lms.models import Response
 
 
 def question_figures(question: str) -> Figures:
-    """Count the answers to a question, by `translation_key`, in one query; « je ne sais pas » says nothing."""
+    """Count the answers to a question, by `translation_key`, in one query; « je ne sais pas » and essays say nothing."""
     rows = (
         Response.objects.filter(question_id=question)
         .order_by()
-        .values("response", "success", "note__isnull")
+        .values("response", "success", "note__isnull", "review__isnull")
         .annotate(count=Count("pk"))
     )
     given: Counter[str] = Counter()
     total: Counter[bool | None] = Counter()
     for row in rows:
         total[row["success"]] += row["count"]
-        for said in row["response"] or ([] if row["note__isnull"] else [OTHER]):
+        own_words = row["success"] is not None and not row["note__isnull"] and row["review__isnull"]
+        for said in row["response"] or ([OTHER] if own_words else []):
             given[said] += row["count"]
-    if total[None]:
-        given.pop(OTHER, None)
     return Figures(answers=total.total(), right=total[True], waiting=total[None], given=dict(given))
