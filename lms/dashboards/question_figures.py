@@ -11,7 +11,7 @@ from lms.models import Response
 
 
 def question_figures(question: str) -> Figures:
-    """Count the answers to a question, by `translation_key`, in one query; « je ne sais pas » and essays say nothing."""
+    """Count the answers to a question, by `translation_key`, in one query; not to know, and essays, say nothing."""
     rows = (
         Response.objects.filter(question_id=question)
         .order_by()
