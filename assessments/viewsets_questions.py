@@ -19,7 +19,6 @@ from assessments.models import Question
 from assessments.usage import usage
 from competencies.models import Competency
 
-
 INSPECT = "wagtailsnippets_mediane_assessments_question:inspect"
 
 
