@@ -1,11 +1,27 @@
 """The author's forms for the answers of a question: one form for each way of answering, each with its feedback."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from assessments.kinds.wording import BLOCKS
 
 FEEDBACK = _("Ce que lit la personne qui donne cette réponse.")
+
+
+class FigureBlock(blocks.CharBlock):
+    """A number as its author types it: the same in every language, so that no translator is asked for it."""
+
+    def get_translatable_segments(self, value: str) -> list[Any]:
+        """Nothing is to be translated (wagtail-localize asks for this name)."""
+        del value
+        return []
+
+    def restore_translated_segments(self, value: str, segments: list[Any]) -> str:
+        """Return what stands in the original."""
+        del segments
+        return value
 
 
 class OptionBlock(blocks.StructBlock):
@@ -49,8 +65,8 @@ class AnswerBlock(blocks.StructBlock):
 class NumberBlock(blocks.StructBlock):
     """One value that the author foresees, right or wrong, and how far from it an answer may be."""
 
-    text = blocks.CharBlock(label=_("valeur"), max_length=30, help_text=_("Avec une virgule : 12,5."))
-    tolerance = blocks.CharBlock(
+    text = FigureBlock(label=_("valeur"), max_length=30, help_text=_("Avec une virgule : 12,5."))
+    tolerance = FigureBlock(
         label=_("tolérance"), max_length=30, required=False, help_text=_("Écart accepté, vers le haut et vers le bas.")
     )
     correct = blocks.BooleanBlock(label=_("acceptée"), required=False, default=True)

@@ -11,13 +11,15 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, LocaleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, LocaleColumn, TitleColumn, UpdatedAtColumn
 from wagtail.models import ReferenceIndex
 from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet
 
 from assessments.models import Question
 from assessments.usage import usage
 from competencies.models import Competency
+
+INSPECT = "wagtailsnippets_mediane_assessments_question:inspect"
 
 
 class DefinitionViewSet(SnippetViewSet):
@@ -115,7 +117,7 @@ class QuestionInspectView(InspectView):
 
 
 class QuestionViewSet(DefinitionViewSet):
-    """Questions."""
+    """Questions: the code leads to the editor, the words to numbers and uses."""
 
     model = Question
     icon = "help"
@@ -126,7 +128,7 @@ class QuestionViewSet(DefinitionViewSet):
     inspect_view_fields = ["code", "kind", "prompt", "explanation", "source", "review_on"]
     list_display = [
         "code",
-        "prompt",
+        TitleColumn("prompt", label=_("Énoncé"), sort_key="prompt", url_name=INSPECT),
         Column("get_kind_display", label=_("Type"), sort_key="kind"),
         BooleanColumn("is_used", label=_("Sert")),
         Column("review_on", label=_("À revoir le"), sort_key="review_on"),

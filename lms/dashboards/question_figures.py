@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Count
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from assessments.figures import OTHER, Figures
 from lms.models import Response
 
 
 def question_figures(question: str) -> Figures:
-    """Count the answers to a question, by `translation_key`, in one query; « je ne sais pas » says nothing."""
+    """Count the answers to a question, by `translation_key`, in one query; not to know, and essays, say nothing."""
+    own_words = Q(success__isnull=False, note__isnull=False, review__isnull=True)
     rows = (
         Response.objects.filter(question_id=question)
         .order_by()
-        .values("response", "success", "note__isnull")
+        .annotate(own_words=ExpressionWrapper(own_words, BooleanField()))
+        .values("response", "success", "own_words")
         .annotate(count=Count("pk"))
     )
     given: Counter[str] = Counter()
     total: Counter[bool | None] = Counter()
     for row in rows:
         total[row["success"]] += row["count"]
-        for said in row["response"] or ([] if row["note__isnull"] else [OTHER]):
+        for said in row["response"] or ([OTHER] if row["own_words"] else []):
             given[said] += row["count"]
-    if total[None]:
-        given.pop(OTHER, None)
     return Figures(answers=total.total(), right=total[True], waiting=total[None], given=dict(given))

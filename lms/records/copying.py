@@ -154,12 +154,15 @@ def attempt_finished(event: Event) -> None:
 @projects(profile.PASSED, "quiz", "scenario")
 @projects(profile.FAILED, "quiz", "scenario")
 def attempt_judged(event: Event) -> None:
-    """A finished attempt passed or failed, with the score that says so: readings of texts may have added to it."""
+    """A finished attempt passed or failed, with the score that says so: readings of texts may have added to it.
+
+    Where its end is voided it is open again, and has no points.
+    """
     if event.enrolment is not None:
+        mine = Attempt.objects.filter(uuid=event.attempt["id"])
+        mine.update(success=event.result["success"])
         points, max_points = event.points()
-        Attempt.objects.filter(uuid=event.attempt["id"]).update(
-            success=event.result["success"], points=points, max_points=max_points
-        )
+        mine.filter(state=AttemptState.FINISHED).update(points=points, max_points=max_points)
 
 
 def _assessor_key(event: Event) -> str:

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from wagtail_localize.segments.extract import extract_segments
 
 from assessments import figures, kinds
 from assessments.figures import Figures
@@ -159,3 +160,11 @@ def test_a_quiz_whose_right_answers_all_stand_first_says_so(admin_client) -> Non
     page = admin_client.get(f"/cms/snippets/mediane_assessments/quiz/edit/{quiz.pk}/").content.decode()
     assert "toujours écrite en premier" in page
     assert "toujours écrite en premier" not in make.quiz(make.question("Q4"), code="OTHER").habits()
+
+
+def test_a_number_is_no_translators_affair() -> None:
+    (segments, texts) = (
+        [segment.path for segment in extract_segments(make.of_kind(kind))] for kind in ("numeric", "short_text")
+    )
+    assert not [path for path in segments if path.endswith((".text", ".tolerance"))]
+    assert [path for path in texts if path.endswith(".text")]

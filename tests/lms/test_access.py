@@ -186,6 +186,7 @@ ADMIN = [
     ("wagtailadmin_pages:view_draft", "lesson page", "in in 200 in in 200", ""),
     ("mediane_publish_release", "module page", "in in 200 in in 200", "in in to in in to"),
     ("wagtailsnippets_mediane_assessments_question:list", "", "in in 200 in in 200", ""),
+    ("wagtailsnippets_mediane_assessments_question:inspect", "a question", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_quiz:list", "", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_scenario:list", "", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_rubric:list", "", "in in 200 in in 200", ""),

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 
+from assessments.models import Question
 from competencies.models import FrameworkVersion
 from curriculum.documents import LessonDoc, Step
 from curriculum.models import Asset, LessonPage, ModulePage
@@ -264,4 +265,5 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "version": [FrameworkVersion.objects.order_by("pk").first().pk],
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],
+        "a question": [Question.objects.order_by("pk").first().pk],
     }
