@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -58,6 +60,8 @@ def evidence(found: Mapping[str, Any]) -> str:
             "total": len(said),
             "reached": reached,
         }
+    if "piece" in found:
+        return _piece(found)
     if not found.get("max_points"):
         return _("trop peu d’éléments pour juger")
     said_points = ngettext(
@@ -70,6 +74,17 @@ def evidence(found: Mapping[str, Any]) -> str:
         "unfavourable": _("la fin est défavorable"),
     }.get(found.get("blocked", ""))
     return f"{said_points} · {barred}" if barred else said_points
+
+
+def _piece(found: Mapping[str, Any]) -> str:
+    """Return what is known of accepted evidence: its day, and whether a tutor signed it."""
+    day = datetime.date.fromisoformat(found["dated"])
+    said = _("preuve du %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+    if not found["tutor_signed"]:
+        return _("%(piece)s, sans signature de tuteur") % {"piece": said}
+    if not found["address_verified"]:
+        return _("%(piece)s, signée à une adresse non vérifiée") % {"piece": said}
+    return _("%(piece)s, signée par un tuteur") % {"piece": said}
 
 
 def unused(reason: str) -> str:

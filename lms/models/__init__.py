@@ -8,6 +8,7 @@ from lms.models.cohort import Cohort
 from lms.models.delivery import Delivery, DeliveryState, Target
 from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
+from lms.models.evidence import Evidence, EvidencePiece, EvidenceReview, LogbookEntry
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.learner import Learner
@@ -30,6 +31,7 @@ from lms.models.statement import (
 )
 from lms.models.tombstone import Tombstone
 from lms.models.transcript import NameToken, Transcript
+from lms.models.tutoring import SignatureRequest, TutorAddress
 
 __all__ = [
     "Activity",
@@ -47,11 +49,15 @@ __all__ = [
     "DocumentKind",
     "Enrolment",
     "Erasure",
+    "Evidence",
+    "EvidencePiece",
+    "EvidenceReview",
     "FactActivity",
     "FactAgent",
     "HeldQualification",
     "Installation",
     "Learner",
+    "LogbookEntry",
     "Membership",
     "NameToken",
     "Note",
@@ -63,6 +69,7 @@ __all__ = [
     "RetentionRun",
     "Sensitivity",
     "Sharing",
+    "SignatureRequest",
     "Statement",
     "StatementActivity",
     "StatementAgent",
@@ -73,6 +80,7 @@ __all__ = [
     "Target",
     "Tombstone",
     "Transcript",
+    "TutorAddress",
     "Verb",
     "Voiding",
 ]

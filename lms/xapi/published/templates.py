@@ -76,7 +76,7 @@ def common() -> tuple[Rule, ...]:
 
 def templates() -> Sequence[Template]:
     """Return every template."""
-    return (*_on_the_way(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
+    return (*_on_the_way(), *_attempts("quiz"), *_attempts("scenario"), *_judgements(), *_evidence())
 
 
 def _attempt() -> Rule:
@@ -186,10 +186,10 @@ def _attempts(kind: str) -> Sequence[Template]:
     )  # fmt: skip
 
 
-def _judged(mode: str) -> tuple[Rule, ...]:
+def _judged(*modes: str) -> tuple[Rule, ...]:
     judgement = extension("result", profile.extension(profile.JUDGEMENT))
     return (
-        has(f"{judgement}.mode", all=[mode]),
+        has(f"{judgement}.mode", all=list(modes)),
         has(f"{judgement}.outcome", all=["reached", "not_yet", "not_observed"]),
         {"location": "$.result.success", "presence": "recommended", "all": [True, False]},
     )
@@ -197,7 +197,7 @@ def _judged(mode: str) -> tuple[Rule, ...]:
 
 def _judgements() -> Sequence[Template]:
     decision = extension("result", profile.extension(profile.DECISION))
-    settled = (has(f"{decision}.level", all=[0, 1, 2, 3]), has("$.result.score.raw", all=[0, 1, 2, 3]))
+    settled = (has(f"{decision}.level", all=[0, 1, 2, 3, 4]), has("$.result.score.raw", all=[0, 1, 2, 3, 4]))
     return (
         Template(
             "role-play-rated",
@@ -212,5 +212,54 @@ def _judgements() -> Sequence[Template]:
             ("level settled", "The level of one competency after new ratings, with the rule that gave it."),
             profile.ASSERTED, "competency", "", IN_MODULE,
             (*settled, has("$.result.success", all=[True, False]), _no_attempt(), lacks("$.context.instructor")),
+        ),
+    )  # fmt: skip
+
+
+def _evidence() -> Sequence[Template]:
+    """What is said of evidence and of the logbook; none of it holds a word that the person wrote."""
+    said = extension("result", profile.extension(profile.EVIDENCE))
+    alone, nobody = _no_attempt(), lacks("$.context.instructor")
+    assessor = has("$.context.instructor.account.name")
+    sent = (has(f"{said}.piece"), has(f"{said}.sha256"), has(f"{said}.dated"))
+    return (
+        Template(
+            "evidence-requested",
+            ("preuve demandée", "Une formatrice ou un formateur (« instructor ») demande une preuve."),
+            ("evidence asked for", "A trainer, the instructor, asks for evidence."),
+            profile.REQUESTED, "evidence", "module", IN_MODULE, (has(f"{said}.kind"), assessor, alone),
+        ),
+        Template(
+            "evidence-sent",
+            ("preuve envoyée", "La personne envoie une preuve, ou la renvoie complétée."),
+            ("evidence sent", "The person sends evidence, or sends it again, completed."),
+            profile.SUBMITTED, "evidence", "module", IN_MODULE, (*sent, nobody, alone),
+        ),
+        Template(
+            "evidence-signed",
+            ("preuve signée", "Un tuteur sans compte signe la preuve, telle qu’elle a été envoyée."),
+            ("evidence signed", "A tutor without an account signs the evidence as it was sent."),
+            profile.SIGNED, "evidence", "module", IN_MODULE,
+            (has(extension("result", profile.extension(profile.SIGNATURE))), nobody, alone),
+        ),
+        Template(
+            "evidence-reviewed",
+            ("décision sur une preuve", "L’évaluateur (« instructor ») accepte la preuve ou dit ce qui manque."),
+            ("decision on evidence", "The assessor, the instructor, accepts the evidence or says what is missing."),
+            profile.REVIEWED, "evidence", "module", IN_MODULE,
+            (has(extension("result", profile.extension(profile.REVIEW))), assessor, alone),
+        ),
+        Template(
+            "evidence-rated",
+            ("compétence jugée sur une preuve", "Ce qu’une preuve acceptée montre d’une compétence."),
+            ("competency rated by evidence", "What accepted evidence shows of one competency."),
+            profile.RATED, "competency", "evidence", IN_MODULE,
+            (*_judged("case_study", "workplace"), assessor, alone),
+        ),
+        Template(
+            "logbook-noted",
+            ("note de carnet", "La personne écrit dans son carnet de bord ; rien de ce qu’elle y dit n’est ici."),
+            ("logbook entry", "The person writes in their own logbook; nothing of what it says is here."),
+            profile.NOTED, "logbook", "module", IN_MODULE, (lacks("$.result"), nobody, alone),
         ),
     )  # fmt: skip
