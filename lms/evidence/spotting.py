@@ -34,18 +34,23 @@ _PATTERNS: tuple[tuple[Why, re.Pattern[str]], ...] = (
     ("name", re.compile(rf"(?<!\w)(?P<name>{_WORD}(?:\s(?:{_WORD}|[{_UPPER}]{{2,}}|[{_UPPER}]\.))*)")),
 )
 _SENTENCE_ENDS = '.!?…:;\n\r•–—«»"“”()'
-# Written with a capital and nobody's name; compared without case, part by part.
-_ORDINARY = frozenset(
-    (
-        "france paris belgique belgium bruxelles brussels wallonie wallonia europe marseille lyon lille toulouse nantes"
-        " rennes strasbourg bordeaux montpellier grenoble afrique maghreb internet whatsapp snapchat instagram tiktok"
-        " facebook pronote collège lycée école ecole mairie ville région académie université conseil ministère"
-        " éducation nationale état république maison centre association caf protection médiation médiane cpe français"
-        " française anglais arabe monday tuesday wednesday thursday friday saturday sunday january february march april"
-        " may june july august september october november december english french i i’m i'm i’ve i've state school"
-        " council noël pâques ramadan christmas monsieur madame mademoiselle mme mmes mlle mr mrs ms miss principal"
-    ).split()
-)
+# Written with a capital and nobody's name (compared without case, part by part); what opens a sentence.
+ORDINARY = """
+france paris belgique belgium bruxelles brussels wallonie wallonia europe marseille lyon lille toulouse nantes rennes
+strasbourg bordeaux montpellier grenoble afrique maghreb internet whatsapp snapchat instagram tiktok facebook pronote
+collège lycée école ecole mairie ville région académie université conseil ministère éducation nationale état
+république maison centre association caf protection médiation médiane cpe français française anglais arabe monday
+tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+november december english french i i’m i'm i’ve i've state school council noël pâques ramadan christmas monsieur
+madame mademoiselle mme mmes mlle mr mrs ms miss principal
+"""
+OPENERS = """
+le la les un une des mon ma mes son sa ses notre nos leur leurs ce cet cette ces à au aux avec chez dans pour par sur
+sans vers depuis pendant après avant quand lorsque puis alors ensuite enfin mais et ou donc car si comme selon the a
+an my his her our their this that in on at with for from to when then and but after before during as if de du en hier
+aujourd’hui demain il elle on nous vous ils elles je j’ai he she we they you
+"""
+_ORDINARY, _OPENERS = frozenset(ORDINARY.split()), frozenset(OPENERS.split())
 
 
 @dataclass(frozen=True)
@@ -90,16 +95,6 @@ def _without_beginning(text: str, words: str, start: int) -> tuple[str, int]:
     if first.lower() in _OPENERS:
         return rest, start + len(first) + 1
     return words, start
-
-
-_OPENERS = frozenset(
-    (
-        "le la les un une des mon ma mes son sa ses notre nos leur leurs ce cet cette ces à au aux avec chez dans pour"
-        " par sur sans vers depuis pendant après avant quand lorsque puis alors ensuite enfin mais et ou donc car si"
-        " comme selon the a an my his her our their this that in on at with for from to when then and but after before"
-        " during as if de du en hier aujourd’hui demain il elle on nous vous ils elles je j’ai he she we they you"
-    ).split()
-)
 
 
 def _is_ordinary(words: str) -> bool:
