@@ -52,7 +52,7 @@ def logbook_of(request: HttpRequest, enrolment: UUID) -> HttpResponse:
             except Refused as why:
                 form.add_error(None, str(why))
             else:
-                messages.success(request, _("Note gardée : vous seul·e la voyez."))
+                messages.success(request, _("Note gardée : personne d’autre ne la voit."))
                 return redirect("mediane_lms:logbook", seat.enrolment.uuid)
     entries = list(LogbookEntry.objects.filter(enrolment=seat.enrolment))
     titles = {lesson.id: lesson.title for lesson in seat.content.lessons}
@@ -82,7 +82,7 @@ def logbook_share(request: HttpRequest, entry: UUID) -> HttpResponse:
         raise Http404
     shared = request.POST.get("shared") == "yes"
     logbook.share(found, shared=shared)
-    text = _("Votre groupe de formation peut lire cette note.") if shared else _("Vous seul·e voyez cette note.")
+    text = _("Votre groupe de formation peut lire cette note.") if shared else _("Personne d’autre ne voit cette note.")
     messages.success(request, text)
     return redirect("mediane_lms:logbook", found.enrolment.uuid)
 
