@@ -58,6 +58,4 @@ def _levels(docs: Sequence[CompetencyDoc]) -> dict[tuple[str, int], Level]:
     """The levels of the scales of these competencies' framework versions, by `FRAMEWORK/VERSION` and value."""
     frameworks = {doc.reference.partition("/")[0] for doc in docs}
     rows = Level.objects.filter(scale__version__framework__code__in=frameworks)
-    return {
-        (row.scale.version.reference, row.value): row for row in rows.select_related("scale__version__framework")
-    }
+    return {(row.scale.version.reference, row.value): row for row in rows.select_related("scale__version__framework")}

@@ -54,9 +54,7 @@ class DecisionForm(ChoosingForm):
     @property
     def rows(self) -> list[CriterionGroup]:
         """The competencies with what was chosen."""
-        return [
-            CriterionGroup(each, self.group(f"outcome{rank}")) for rank, each in enumerate(self.criteria, start=1)
-        ]
+        return [CriterionGroup(each, self.group(f"outcome{rank}")) for rank, each in enumerate(self.criteria, start=1)]
 
     @property
     def decisions(self) -> Group:

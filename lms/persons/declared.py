@@ -40,9 +40,7 @@ OURS = (
     Declaration(
         "mediane_lms.EvidenceReview", "evidence__enrolment__learner__user", exported=True, hidden=("assessor_key",)
     ),
-    Declaration(
-        "mediane_lms.SignatureRequest", "enrolment__learner__user", exported=True, hidden=("token_sha256",)
-    ),
+    Declaration("mediane_lms.SignatureRequest", "enrolment__learner__user", exported=True, hidden=("token_sha256",)),
     Declaration("mediane_lms.TutorAddress", why="found by its address: an organisation's word on who is a tutor"),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),

@@ -1,4 +1,4 @@
-"""Addresses of the public check and of tutors' signatures, without language prefix, under the namespace `mediane_check`."""
+"""Addresses of the public check and of tutors' signatures, without language prefix: namespace `mediane_check`."""
 
 from django.urls import path
 

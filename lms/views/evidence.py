@@ -1,6 +1,6 @@
-"""« Mes preuves »: what a person wants to show, one page each for what, when, which competencies, text or file, sending.
+"""« Mes preuves »: what a person wants to show, where each piece stands, and its file.
 
-Each page saves what was typed in a draft; none needs JavaScript.
+The pages of a draft are in `evidence_draft.py`; none needs JavaScript.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def own_evidence(request: HttpRequest, evidence: UUID) -> Evidence:
 
 
 def own_draft(request: HttpRequest, evidence: UUID) -> EvidencePiece | None:
-    """Return the signed-in person's draft of an evidence; None where it was sent, 404 where it is nobody's of theirs."""
+    """Return the signed-in person's draft of an evidence; None where it was sent, 404 for anybody else's."""
     rows = EvidencePiece.objects.select_related("enrolment__learner", "enrolment__registration", "enrolment__cohort")
     found = list(rows.filter(evidence=evidence, enrolment__learner__user=person(request)))
     if not found:
@@ -162,9 +162,7 @@ def evidence_signature(request: HttpRequest, evidence: UUID) -> HttpResponse:
             messages.success(request, _("Demande envoyée à %(address)s.") % {"address": row.address})
             return redirect("mediane_lms:evidence", found.uuid)
     context = {"evidence": found, "form": form, "days": signing.VALID.days}
-    return render(
-        request, "mediane_lms/evidence/signature.html", context, status=REFUSED if form.is_bound else 200
-    )
+    return render(request, "mediane_lms/evidence/signature.html", context, status=REFUSED if form.is_bound else 200)
 
 
 @signed_in

@@ -58,7 +58,8 @@ def evidence_draft(request: HttpRequest, evidence: UUID, page: str) -> HttpRespo
             form.add_error("file" if page == "contenu" else None, str(why))
         else:
             back = request.GET.get("retour") == "verifier" and not sending.missing(piece)
-            return redirect("mediane_lms:evidence_draft", piece.evidence, "verifier" if back else following(piece, page))
+            onward = "verifier" if back else following(piece, page)
+            return redirect("mediane_lms:evidence_draft", piece.evidence, onward)
     context = _context(piece, form) | {"page": page}
     name = f"mediane_lms/evidence/{TEMPLATES[page]}.html"
     return render(request, name, context, status=REFUSED if form.is_bound else 200)

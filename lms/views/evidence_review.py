@@ -135,7 +135,8 @@ def evidence_request(request: HttpRequest, cohort: UUID, enrolment: UUID) -> Htt
     theirs = their_enrolment(request, cohort, enrolment)
     known = open_release(theirs.release_id).content.competencies
     choices = [(key, in_language(doc.label_fr, doc.label_en)) for key, doc in sorted(known.items())]
-    form = RequestForm(request.POST, offered=choices) if request.method == "POST" else RequestForm.fresh(offered=choices)
+    posted = request.method == "POST"
+    form = RequestForm(request.POST, offered=choices) if posted else RequestForm.fresh(offered=choices)
     if form.is_bound and form.is_valid():
         try:
             sending.request(

@@ -38,7 +38,8 @@ def logbook_of(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """Show the person's entries on a module; POST writes one, after a warning where something looks like a name."""
     seat = own_seat(request, enrolment)
     prompts = _prompts(seat.content)
-    form = LogbookForm(request.POST, lessons=prompts) if request.method == "POST" else LogbookForm.fresh(lessons=prompts)
+    posted = request.method == "POST"
+    form = LogbookForm(request.POST, lessons=prompts) if posted else LogbookForm.fresh(lessons=prompts)
     spotted: list[str] = []
     if form.is_bound and form.is_valid():
         text = form.cleaned_data["text"]

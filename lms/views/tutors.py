@@ -36,9 +36,7 @@ def tutors(request: HttpRequest, organisation: UUID) -> HttpResponse:
     found = coordinated(request, organisation)
     form = TutorForm(request.POST) if request.method == "POST" else TutorForm.fresh()
     if form.is_bound and form.is_valid():
-        row = tutoring.vouch(
-            organisation=found, address=form.cleaned_data["address"], role=form.cleaned_data["role"]
-        )
+        row = tutoring.vouch(organisation=found, address=form.cleaned_data["address"], role=form.cleaned_data["role"])
         messages.success(request, _("Adresse ajoutée : %(address)s.") % {"address": row.address})
         return redirect("mediane_lms:tutors", found.uuid)
     context = {"organisation": found, "form": form, "rows": found.tutor_addresses.all()}

@@ -31,9 +31,7 @@ def eva(enrolment, places):
 
 def request(enrolment, trainer, competencies=(C1,), words="Montrez-moi.", **said):
     arguments = {"kind": "workplace", "post_id": uuid.uuid4()} | said
-    return sending.request(
-        enrolment=enrolment, competencies=competencies, words=words, trainer=trainer, **arguments
-    )
+    return sending.request(enrolment=enrolment, competencies=competencies, words=words, trainer=trainer, **arguments)
 
 
 def level(competency: str) -> int:
@@ -125,7 +123,8 @@ def test_a_name_in_the_name_of_a_file_is_seen(enrolment) -> None:
 
 
 def test_nothing_the_person_wrote_is_in_a_statement(enrolment, bob, alice) -> None:
-    piece = preparing.attach(draft(enrolment, what="secretquoi", text="secrettexte"), making.upload(name="secretnom.pdf"))
+    begun = draft(enrolment, what="secretquoi", text="secrettexte")
+    piece = preparing.attach(begun, making.upload(name="secretnom.pdf"))
     sent = sending.send(piece=piece, post_id=uuid.uuid4(), confirmed=False)
     signed(sent, alice)
     decide(sent, bob, comment="secretmot")
@@ -140,7 +139,8 @@ def test_the_hash_is_over_all_that_the_piece_says(enrolment) -> None:
     piece = draft(enrolment)
     first = sending.digest(piece)
     assert sending.digest(piece) == first
-    for name, value in {"what": "x", "text": "y", "competencies": [K1], "file_sha256": "0" * 64, "kind": "portfolio"}.items():
+    changes = {"what": "x", "text": "y", "competencies": [K1], "file_sha256": "0" * 64, "kind": "portfolio"}
+    for name, value in changes.items():
         before = getattr(piece, name)
         setattr(piece, name, value)
         assert sending.digest(piece) != first, name
@@ -341,12 +341,14 @@ def block(enrolment):
     from competencies.models import Competency, Framework, FrameworkVersion
 
     title = Framework.objects.create(code="TIT", label_fr="Titre d’essai", kind="qualification")
-    version = FrameworkVersion.objects.create(framework=title, version="1", lifecycle="published", title_fr="Titre")
+    version = FrameworkVersion.objects.create(framework=title, version="1", title_fr="Titre")
     made = Competency.objects.create(version=version, kind="block", code="B1", label_fr="Bloc 1", status="derived")
     for code, nature in (("B1-1", "conduct"), ("B1-2", "")):
         Competency.objects.create(
             version=version, parent=made, kind="competency", code=code, label_fr=code, nature=nature, status="derived"
         )
+    version.lifecycle = "published"
+    version.save()
     return "TIT/1/B1"
 
 
@@ -366,17 +368,17 @@ def test_earlier_experience_is_about_the_block_only(enrolment, block) -> None:
 
 
 def rows() -> dict[str, list[dict]]:
+    """Every projected row but its primary key; an evidence is named by its uuid."""
     names = {row.pk: str(row.uuid) for row in Evidence.objects.all()}
-    return {
-        model.__name__: sorted(
-            (
-                {key: names.get(value, value) if key == "evidence_id" else value for key, value in row.items() if key != "id"}
-                for row in model.objects.values()
-            ),
-            key=str,
-        )
-        for model in PROJECTED
-    }
+    found = {}
+    for model in PROJECTED:
+        kept = [dict(row) for row in model.objects.values()]
+        for row in kept:
+            del row["id"]
+            if "evidence_id" in row:
+                row["evidence_id"] = names[row["evidence_id"]]
+        found[model.__name__] = sorted(kept, key=str)
+    return found
 
 
 def test_a_rebuild_equals_what_was_written(enrolment, bob, eva, alice, block) -> None:
