@@ -14,7 +14,7 @@ ALIAS = "mediane_private"
 
 def place() -> Path:
     """Return the folder of private files: PRIVATE_FILES, else `private` beside the media folder."""
-    return Path(conf().private_files or Path(settings.MEDIA_ROOT or "media").resolve().parent / "private").resolve()
+    return Path(conf().private_files or Path(str(settings.MEDIA_ROOT) or "media").resolve().parent / "private").resolve()
 
 
 class PrivateFolder(FileSystemStorage):
@@ -24,12 +24,12 @@ class PrivateFolder(FileSystemStorage):
         super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]
+    def base_location(self) -> str:
         """The folder as the settings name it."""
         return str(place())
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """The same, as a whole path."""
         return str(place())
 

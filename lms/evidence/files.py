@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import Any
 
 import puremagic
 from django.core.files.base import ContentFile
@@ -45,7 +46,7 @@ class TooLarge(Refused):
     """The file is larger than the site takes."""
 
     def __init__(self, largest: int) -> None:
-        text = _("Ce fichier est trop lourd : %(most)s Mo au plus. Réduisez-le, ou écrivez un texte.")
+        text = _("Ce fichier est trop lourd : %(most)s Mo au plus. Réduisez-le, ou écrivez un texte.")
         super().__init__(str(text) % {"most": f"{largest / MEGABYTE:g}"})
 
 
@@ -67,7 +68,7 @@ class FalseType(Refused):
 class FileChanged(Refused):
     """What lies in the store is not what was sent."""
 
-    message = _("Ce fichier n’est plus celui qui a été envoyé : il ne peut pas être ouvert.")
+    message = _("Ce fichier n’est plus celui qui a été envoyé : il ne peut pas être ouvert.")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Checked:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def check(upload: UploadedFile) -> Checked:
+def check(upload: UploadedFile[Any]) -> Checked:
     """Look into a file. Raises EmptyFile, TooLarge, FalseType."""
     largest = conf().evidence_largest_file
     if not upload.size:

@@ -24,7 +24,7 @@ TEXT_MAX = 20_000
 class Accepted(Refused):
     """Accepted evidence stays as it is."""
 
-    message = _("Cette preuve est acceptée : elle ne change plus. Vous pouvez en ajouter une autre.")
+    message = _("Cette preuve est acceptée : elle ne change plus. Vous pouvez en ajouter une autre.")
 
 
 class UnknownCompetency(Refused):
@@ -112,7 +112,7 @@ def describe(piece: EvidencePiece, **said: Any) -> EvidencePiece:
 
 
 @transaction.atomic
-def attach(piece: EvidencePiece, upload: UploadedFile) -> EvidencePiece:
+def attach(piece: EvidencePiece, upload: UploadedFile[Any]) -> EvidencePiece:
     """Put a file on the draft instead of the one before. Raises EmptyFile, TooLarge, FalseType (lms/evidence/files)."""
     found = files.check(upload)
     working.lock(piece.enrolment.learner_id)

@@ -47,14 +47,14 @@ class AlreadyDecided(Refused):
 class NotWaiting(Refused):
     """The evidence is not waiting for a decision: wanted, to be completed, or sent anew meanwhile."""
 
-    message = _("Cette preuve n’attend pas de décision : rouvrez-la pour voir où elle en est.")
+    message = _("Cette preuve n’attend pas de décision : rouvrez-la pour voir où elle en est.")
 
 
 class TooClose(Refused):
     """The tutor or the manager of the person at work does not accept what was done there."""
 
     message = _(
-        "Vous êtes, pour cette personne, tuteur, tutrice ou responsable : une autre personne doit décider de cette "
+        "Vous êtes, pour cette personne, tuteur, tutrice ou responsable : une autre personne doit décider de cette "
         "preuve."
     )
 

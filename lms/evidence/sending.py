@@ -51,7 +51,7 @@ class LooksLikeNames(Refused):
 class WaitsFor(Refused):
     """The evidence was accepted meanwhile."""
 
-    message = _("Cette preuve a été acceptée entre-temps : elle ne change plus.")
+    message = _("Cette preuve a été acceptée entre-temps : elle ne change plus.")
 
 
 @transaction.atomic

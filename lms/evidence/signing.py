@@ -68,7 +68,7 @@ class TooManyMails(Refused):
 class MailNotSent(Refused):
     """The mail server did not take it."""
 
-    message = gettext_lazy("Le courriel n’est pas parti. Rien n’est perdu : réessayez dans quelques minutes.")
+    message = gettext_lazy("Le courriel n’est pas parti. Rien n’est perdu : réessayez dans quelques minutes.")
 
 
 class LinkDead(Refused):

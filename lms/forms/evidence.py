@@ -19,8 +19,8 @@ from lms.models.tutoring import TutorRole
 WHAT_MAX = 200
 KIND_HINTS = {
     EvidenceKind.CASE_STUDY: _("Vous analysez un cas par écrit, sans aucun nom."),
-    EvidenceKind.PORTFOLIO: _("Un document que vous avez fait : grille, affiche, compte rendu sans nom."),
-    EvidenceKind.WORKPLACE: _("Ce que vous avez fait au travail ; votre tuteur peut le signer."),
+    EvidenceKind.PORTFOLIO: _("Un document que vous avez fait : grille, affiche, compte rendu sans nom."),
+    EvidenceKind.WORKPLACE: _("Ce que vous avez fait au travail ; votre tuteur peut le signer."),
     EvidenceKind.PRIOR_LEARNING: _("Une expérience d’avant, pour un bloc d’une certification visée."),
 }
 
@@ -152,7 +152,7 @@ class ContentForm(PostedForm):
     text = forms.CharField(
         max_length=TEXT_MAX,
         required=False,
-        error_messages={"max_length": _("Ce texte est trop long : 20 000 signes au plus.")},
+        error_messages={"max_length": _("Ce texte est trop long : 20 000 signes au plus.")},
     )
     file = forms.FileField(required=False, allow_empty_file=True)
     remove = forms.BooleanField(required=False)
@@ -181,7 +181,7 @@ class SignatureForm(PostedForm):
         max_length=254,
         error_messages={
             "required": _("Écrivez l’adresse de courriel de votre tuteur ou tutrice."),
-            "invalid": _("Cette adresse n’a pas la bonne forme. Exemple : prenom.nom@exemple.fr."),
+            "invalid": _("Cette adresse n’a pas la bonne forme. Exemple : prenom.nom@exemple.fr."),
         },
     )
 
@@ -193,7 +193,7 @@ class TutorForm(ChoosingForm):
         max_length=254,
         error_messages={
             "required": _("Écrivez une adresse de courriel."),
-            "invalid": _("Cette adresse n’a pas la bonne forme. Exemple : prenom.nom@exemple.fr."),
+            "invalid": _("Cette adresse n’a pas la bonne forme. Exemple : prenom.nom@exemple.fr."),
         },
     )
     role = forms.ChoiceField(choices=TutorRole.choices, error_messages={"required": _("Choisissez un rôle.")})
@@ -211,7 +211,7 @@ class LogbookForm(PostedForm):
         max_length=TEXT_MAX,
         error_messages={
             "required": _("Écrivez quelque chose, ou quittez cette page."),
-            "max_length": _("Ce texte est trop long : 20 000 signes au plus."),
+            "max_length": _("Ce texte est trop long : 20 000 signes au plus."),
         },
     )
     lesson = forms.ChoiceField(required=False)

@@ -67,7 +67,7 @@ class DecisionForm(ChoosingForm):
         if cleaned.get("decision") == EvidenceState.ACCEPTED:
             for rank, each in enumerate(self.criteria, start=1):
                 if not cleaned.get(f"outcome{rank}") and f"outcome{rank}" not in self.errors:
-                    text = _("« %(label)s » : choisissez un résultat.") % {"label": each.label}
+                    text = _("« %(label)s » : choisissez un résultat.") % {"label": each.label}
                     self.add_error(f"outcome{rank}", text)
         elif cleaned.get("decision") and not str(cleaned.get("comment", "")).strip() and "comment" not in self.errors:
             self.add_error("comment", _("Écrivez ce qu’il faut compléter."))

@@ -25,7 +25,7 @@ def of(person: Person) -> list[Left]:
     """Return the files of evidence, the Wagtail admin's portrait, and mails of the demo mode that name an address."""
     found = []
     for piece in EvidencePiece.objects.filter(enrolment__learner__user=person.user).exclude(file=""):
-        storage, name = piece.file.storage, piece.file.name
+        storage, name = piece.file.storage, str(piece.file.name)
         found.append(Left(name, lambda storage=storage, name=name: storage.delete(name)))  # type: ignore[misc]
     if apps.is_installed("wagtail.users"):
         from wagtail.users.models import UserProfile

@@ -150,7 +150,7 @@ def evidence_request(request: HttpRequest, cohort: UUID, enrolment: UUID) -> Htt
         except Refused as why:
             form.add_error(None, str(why))
         else:
-            messages.success(request, _("Demande envoyée : elle attend dans « Mes preuves » de la personne."))
+            messages.success(request, _("Demande envoyée : elle attend dans « Mes preuves » de la personne."))
             return redirect("mediane_lms:cohort", cohort)
     context = {"form": form, "cohort": theirs.cohort, "name": _name(theirs)}
     return render(request, "mediane_lms/evidence/request.html", context, status=REFUSED if form.is_bound else 200)

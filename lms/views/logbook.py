@@ -53,7 +53,7 @@ def logbook_of(request: HttpRequest, enrolment: UUID) -> HttpResponse:
             except Refused as why:
                 form.add_error(None, str(why))
             else:
-                messages.success(request, _("Note gardée : personne d’autre ne la voit."))
+                messages.success(request, _("Note gardée : personne d’autre ne la voit."))
                 return redirect("mediane_lms:logbook", seat.enrolment.uuid)
     entries = list(LogbookEntry.objects.filter(enrolment=seat.enrolment))
     titles = {lesson.id: lesson.title for lesson in seat.content.lessons}

@@ -37,7 +37,7 @@ def tutors(request: HttpRequest, organisation: UUID) -> HttpResponse:
     form = TutorForm(request.POST) if request.method == "POST" else TutorForm.fresh()
     if form.is_bound and form.is_valid():
         row = tutoring.vouch(organisation=found, address=form.cleaned_data["address"], role=form.cleaned_data["role"])
-        messages.success(request, _("Adresse ajoutée : %(address)s.") % {"address": row.address})
+        messages.success(request, _("Adresse ajoutée : %(address)s.") % {"address": row.address})
         return redirect("mediane_lms:tutors", found.uuid)
     context = {"organisation": found, "form": form, "rows": found.tutor_addresses.all()}
     return render(request, "mediane_lms/evidence/tutors.html", context, status=REFUSED if form.is_bound else 200)

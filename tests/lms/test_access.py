@@ -95,7 +95,7 @@ EVIDENCE = [
     ("mediane_lms:evidence", "nothing", "in 404 404 404 404 404", "in 405 405 405 405 405"),
     ("mediane_lms:evidence_sent", "her evidence", "in 200 404 404 404 404", "in 405 405 405 405 405"),
     ("mediane_lms:evidence_signature", "her evidence", "in 200 404 404 404 404", "in 422 404 404 404 404"),
-    ("mediane_lms:evidence_draft", "her content page", "in 200 404 404 404 404", "in to 404 404 404 404"),
+    ("mediane_lms:evidence_draft", "her content page", "in 200 404 404 404 404", "in 422 404 404 404 404"),
     ("mediane_lms:evidence_draft", "her check page", "in 200 404 404 404 404", "in 422 404 404 404 404"),
     ("mediane_lms:evidence_draft", "her no page", "in 404 404 404 404 404", "in 404 404 404 404 404"),
     ("mediane_lms:evidence_draft", "foreign content page", "in 404 404 404 404 404", "in 404 404 404 404 404"),

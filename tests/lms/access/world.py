@@ -126,9 +126,9 @@ def build(people: dict[str, User], places: Places) -> World:
         cohort=groups[0],
         foreign=groups[1],
     )
-    world.args.update(
-        _player(world) | _staff(world) | _evidence(world) | _transcripts(world) | _titles(world) | _machines(world) | _admin(world, module)
-    )
+    for part in (_player, _staff, _evidence, _transcripts, _titles, _machines):
+        world.args.update(part(world))
+    world.args.update(_admin(world, module))
     return world
 
 

@@ -1,4 +1,4 @@
-"""A tutor signs by a link: hashed, once, for 14 days, bound to what was sent; GET shows, POST signs; nothing is logged."""
+"""A tutor signs by a link: hashed, once, 14 days, bound to what was sent; GET shows, POST signs; no log holds it."""
 
 import datetime
 import logging
