@@ -14,7 +14,8 @@ ALIAS = "mediane_private"
 
 def place() -> Path:
     """Return the folder of private files: PRIVATE_FILES, else `private` beside the media folder."""
-    return Path(conf().private_files or Path(str(settings.MEDIA_ROOT) or "media").resolve().parent / "private").resolve()
+    beside = Path(str(settings.MEDIA_ROOT) or "media").resolve().parent / "private"
+    return Path(conf().private_files or beside).resolve()
 
 
 class PrivateFolder(FileSystemStorage):

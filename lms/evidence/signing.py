@@ -159,9 +159,10 @@ def _prepare(evidence: Evidence, address: str, token: str) -> SignatureRequest:
 def _mail(row: SignatureRequest, token: str, by: User) -> EmailMessage:
     language = (get_language() or "fr")[:2]
     address = f"{conf().address}{reverse('mediane_check:sign')}?lang={language}&jeton={token}"
-    context = {"name": person_name(by), "address": address, "until": timezone.localtime(row.expires_at)}
+    name = " ".join(person_name(by).split())  # a line break has no place in a mail's header
+    context = {"name": name, "address": address, "until": timezone.localtime(row.expires_at)}
     return EmailMessage(
-        subject=_("%(name)s vous demande une signature") % {"name": person_name(by)},
+        subject=_("%(name)s vous demande une signature") % {"name": name},
         body=render_to_string("mediane_lms/mail/signature.txt", context),
         to=[row.address],
     )

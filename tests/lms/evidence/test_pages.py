@@ -1,4 +1,4 @@
-"""The pages of evidence: what each role reads, what is kept when something is refused, and attempts on others' things."""
+"""The pages of evidence: what each role reads, what is kept when something is refused, attempts on others' things."""
 
 import re
 from uuid import uuid4
@@ -165,7 +165,7 @@ def test_completing_begins_from_what_was_sent(enrolment, alice, bob, browser) ->
 def test_one_evidence_a_page_then_the_next(enrolment, bob, browser) -> None:
     first, second = send(enrolment, what="première"), send(enrolment, what="deuxième", kind="case_study")
     client = browser(bob)
-    assert re.findall(r"task__name[^>]*>([^<]*)<", text(client.get(url("evidence_queue")))) == [
+    assert re.findall(r'class="task__name"[^>]*>([^<]*)<', text(client.get(url("evidence_queue")))) == [
         "Alice : première", "Alice : deuxième",
     ]  # fmt: skip
     page = text(client.get(url("evidence_review", first.uuid)))
