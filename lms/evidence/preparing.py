@@ -70,7 +70,7 @@ def resume(evidence: Evidence) -> EvidencePiece:
     if evidence.state == EvidenceState.ACCEPTED:
         raise Accepted
     draft = EvidencePiece(uuid=uuid.uuid4(), evidence=evidence.uuid, enrolment=evidence.enrolment)
-    last = EvidencePiece.objects.filter(uuid=evidence.piece).first()
+    last = evidence.sent_piece
     if last is None:
         draft.kind, draft.block, draft.competencies = evidence.kind, evidence.block, evidence.competencies
     else:

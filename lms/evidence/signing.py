@@ -180,7 +180,7 @@ def _living(row: SignatureRequest | None) -> ToSign:
     evidence = Evidence.objects.filter(
         uuid=row.evidence, enrolment=row.enrolment_id, sha256=row.sha256, state=EvidenceState.SENT, signed_at=None
     ).first()
-    piece = EvidencePiece.objects.filter(uuid=evidence.piece).first() if evidence else None
+    piece = evidence.sent_piece if evidence else None
     if evidence is None or piece is None:
         raise LinkDead
     return ToSign(row, evidence, piece)

@@ -142,8 +142,8 @@ class CompetenciesForm(ChoosingForm):
     @property
     def offered(self) -> Group:
         """The competencies."""
-        hints = {key: key for key, _label in cast("forms.MultipleChoiceField", self.fields["competencies"]).choices}
-        return self.group("competencies", "checkbox", hints)
+        choices = cast("forms.MultipleChoiceField", self.fields["competencies"]).choices
+        return self.group("competencies", "checkbox", {key: key for key, _label in cast("Any", choices)})
 
 
 class ContentForm(PostedForm):

@@ -103,6 +103,11 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return str(self.uuid)
 
+    @property
+    def sent_piece(self) -> EvidencePiece | None:
+        """What was sent last; None where nothing was, or where it is gone."""
+        return EvidencePiece.objects.filter(uuid=self.piece).first() if self.piece else None
+
 
 class EvidenceReview(models.Model):
     """What one assessor decided of one piece; a projection. `outcomes` is by competency, empty when to be completed."""

@@ -96,7 +96,7 @@ def evidence(request: HttpRequest, evidence: UUID) -> HttpResponse:
 
 def evidence_context(found: Evidence) -> dict[str, Any]:
     """Return what the page of one's own evidence shows."""
-    piece = EvidencePiece.objects.filter(uuid=found.piece).first()
+    piece = found.sent_piece
     words = reading.notes([found.wish, found.reason])
     return {
         "evidence": found,

@@ -83,7 +83,7 @@ def _made(form: type[PostedForm], request: HttpRequest, initial: dict[str, Any],
     if request.method == "POST":
         return form(request.POST, request.FILES, **kwargs)
     fresh = form.fresh(**kwargs)
-    fresh.initial |= initial
+    fresh.initial.update(initial)
     return fresh
 
 

@@ -20,7 +20,7 @@ from lms.evidence.criteria import criteria_of
 from lms.evidence.kinds import may_be_signed
 from lms.forms.evidence import RequestForm
 from lms.forms.reviewing import DecisionForm
-from lms.models import Enrolment, Evidence, EvidencePiece, EvidenceReview, Learner, LogbookEntry
+from lms.models import Enrolment, Evidence, Learner, LogbookEntry
 from lms.models.evidence import EvidenceState
 from lms.models.organisation import Role
 from lms.permissions import may_assess
@@ -107,13 +107,13 @@ def _review_context(request: HttpRequest, found: Evidence) -> dict[str, Any]:
     learner = found.enrolment.learner
     return {
         "evidence": found,
-        "piece": EvidencePiece.objects.filter(uuid=found.piece).first(),
+        "piece": found.sent_piece,
         "name": person_name(learner.user) if learner.user else "",
         "content_lang": content_lang(open_release(found.enrolment.release_id).language),
         "signable": may_be_signed(found.kind),
         "pending": [each for each in reading.requests(found, timezone.now()) if not each.answer and not each.dead],
         "too_close": may_be_signed(found.kind) and reviewing.is_too_close(found, user),
-        "mine": EvidenceReview.objects.filter(evidence=found, piece=found.piece, assessor_key=str(key or "")).exists(),
+        "mine": found.reviews.filter(piece=found.piece or UUID(int=0), assessor_key=str(key or "")).exists(),
     }
 
 
