@@ -48,6 +48,11 @@ def blocks() -> list[Block]:
     return [Block(row.reference, f"{row.code} · {row.label}", row.version.framework.label) for row in found]
 
 
+def block_called(reference: str) -> Block | None:
+    """Return a block by reference; None for none."""
+    return next((each for each in blocks() if each.reference == reference), None) if reference else None
+
+
 def of_block(reference: str) -> dict[str, CompetencyDoc]:
     """Return the competencies of a block by reference; the block itself where none of them could be read."""
     block = Competency.objects.public().by_reference([reference]).filter(kind=CompetencyKind.BLOCK).first()

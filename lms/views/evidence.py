@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.evidence import files, preparing, reading, signing
-from lms.evidence.choices import labels
+from lms.evidence.choices import block_called, labels
 from lms.evidence.kinds import may_be_signed
 from lms.evidence.sending import missing
 from lms.forms.answering import PostedForm
@@ -102,6 +102,7 @@ def evidence_context(found: Evidence) -> dict[str, Any]:
         "evidence": found,
         "piece": piece,
         "competencies": labels(found.enrolment, found.competencies),
+        "unit": block_called(found.block),
         "wish": words.get(found.wish, "") if found.wish else "",
         "reason": words.get(found.reason, "") if found.reason else "",
         "history": reading.history(found),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from competencies.models.wording import in_language
 from lms.conf import conf
 from lms.evidence import preparing, sending
-from lms.evidence.choices import blocks, labels, offered
+from lms.evidence.choices import block_called, blocks, labels, offered
 from lms.evidence.files import KINDS, MEGABYTE
 from lms.evidence.kinds import may_be_signed
 from lms.forms.answering import PostedForm
@@ -139,7 +139,7 @@ def _check(request: HttpRequest, piece: EvidencePiece) -> HttpResponse:
     if not form.is_bound and (page := sending.missing(piece)):
         return redirect("mediane_lms:evidence_draft", piece.evidence, page)
     context = {"piece": piece, "form": form, "competencies": labels(piece.enrolment, piece.competencies)}
-    context["block"] = next((each for each in blocks() if each.reference == piece.block), None) if piece.block else None
+    context["unit"] = block_called(piece.block)
     if spotted:
         return _warn(request, piece, context, spotted)
     return render(request, "mediane_lms/evidence/check.html", context, status=REFUSED if form.is_bound else 200)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from competencies.models.wording import in_language
 from curriculum.releasing import open_release
 from lms.evidence import reading, reviewing, sending
+from lms.evidence.choices import block_called
 from lms.evidence.criteria import criteria_of
 from lms.evidence.kinds import may_be_signed
 from lms.forms.evidence import RequestForm
@@ -108,6 +109,7 @@ def _review_context(request: HttpRequest, found: Evidence) -> dict[str, Any]:
     return {
         "evidence": found,
         "piece": found.sent_piece,
+        "unit": block_called(found.block),
         "name": person_name(learner.user) if learner.user else "",
         "content_lang": content_lang(open_release(found.enrolment.release_id).language),
         "signable": may_be_signed(found.kind),

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from lms.evidence import signing
-from lms.evidence.choices import labels
+from lms.evidence.choices import block_called, labels
 from lms.forms.reviewing import SignForm
 from lms.models.evidence import EvidenceKind
 from lms.models.tutoring import TutorRole
@@ -62,6 +62,7 @@ def _context(found: signing.ToSign, form: SignForm, token: str) -> dict[str, Any
         "form": form,
         "token": token,
         "kind": EvidenceKind(found.evidence.kind).label,
+        "unit": block_called(found.evidence.block),
         "competencies": labels(found.evidence.enrolment, found.evidence.competencies),
         "roles": TutorRole.choices,
         "kept": f"jeton={token}&",

@@ -314,3 +314,32 @@ def test_the_signature_page_of_the_person(enrolment, alice, bob, browser) -> Non
     assert "Demandée, attendue" in text(browser(bob).get(url("evidence_review", sent.uuid)))
     study = send(enrolment, kind="case_study")
     assert client.get(url("evidence_signature", study.uuid)).status_code == 404
+
+
+def test_earlier_experience_names_its_block(enrolment, alice, browser) -> None:
+    from competencies.models import Competency, Framework, FrameworkVersion
+
+    title = Framework.objects.create(code="TIT", label_fr="Titre d’essai", kind="qualification")
+    version = FrameworkVersion.objects.create(framework=title, version="1", title_fr="Titre")
+    Competency.objects.create(
+        version=version, kind="block", code="B1", label_fr="Accueillir", status="needs_verification"
+    )
+    version.lifecycle = "published"
+    version.save()
+    client = browser(alice)
+    said = {"post": uuid4(), "kind": "prior_learning", "what": "dix ans d’accueil"}
+    answer = client.post(url("evidence_new", enrolment.uuid), said)
+    piece = EvidencePiece.objects.get()
+    assert answer.url == url("evidence_draft", piece.evidence, "bloc")
+    assert "Titre d’essai" in text(client.get(answer.url))
+    for page, more in {
+        "bloc": {"block": "TIT/1/B1"},
+        "quand": {"happened_on": "2026-10-05"},
+        "competences": {"competencies": ["TIT/1/B1"]},
+        "contenu": {"text": "Chaque jour."},
+    }.items():
+        answer = client.post(url("evidence_draft", piece.evidence, page), {"post": uuid4(), **more})
+        assert answer.status_code == 302, page
+    assert "B1 · Accueillir" in text(client.get(answer.url))
+    plain = draft(enrolment)
+    assert "<dt>Bloc</dt>" not in text(client.get(url("evidence_draft", plain.evidence, "verifier")))
