@@ -20,7 +20,7 @@ from lms.evidence.choices import block_called
 from lms.evidence.criteria import criteria_of
 from lms.evidence.kinds import may_be_signed
 from lms.forms.evidence import RequestForm
-from lms.forms.reviewing import DecisionForm
+from lms.forms.deciding import DecisionForm
 from lms.models import Enrolment, Evidence, Learner, LogbookEntry
 from lms.models.evidence import EvidenceState
 from lms.models.organisation import Role

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from lms.evidence import signing
 from lms.evidence.choices import block_called, labels
-from lms.forms.reviewing import SignForm
+from lms.forms.deciding import SignForm
 from lms.models.evidence import EvidenceKind
 from lms.models.tutoring import TutorRole
 from lms.refusals import Refused
