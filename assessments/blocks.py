@@ -1,24 +1,12 @@
-"""The parts that questions, scenarios and rubrics are made of, as stream field blocks.
+"""The parts that scenarios and rubrics are made of, as stream field blocks (a question's: `blocks_options.py`).
 
-A block's own id is the stable identity of an option, a scene, a choice or a criterion: equal in every translation.
+A block's own id is the stable identity of a scene, a choice or a criterion: equal in every translation.
 """
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from competencies.choosers import CompetencyChooserBlock
-
-
-class OptionBlock(blocks.StructBlock):
-    """One possible answer, with the feedback its chooser reads; an ordering question lists them in the right order."""
-
-    text = blocks.CharBlock(label=_("réponse"), max_length=400)
-    correct = blocks.BooleanBlock(label=_("juste"), required=False)
-    feedback = blocks.TextBlock(label=_("retour"), required=False)
-
-    class Meta:
-        label = _("réponse")
-        icon = "tick"
 
 
 class ChoiceBlock(blocks.StructBlock):

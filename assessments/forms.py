@@ -12,6 +12,8 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from assessments.graph import Problem
 from assessments.graph_messages import describe
+from assessments.kinds import Flaw
+from assessments.kinds.wording import told
 
 
 class DefinitionForm(WagtailAdminModelForm):
@@ -28,12 +30,28 @@ class DefinitionForm(WagtailAdminModelForm):
 
 
 class QuestionForm(DefinitionForm):
-    """A question needs options that its kind can ask."""
+    """A question needs answers that its kind can ask. A new one is counted by parts; older ones stay as they are."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["partial"] = True
 
     def judge(self) -> None:
-        """Put the flaws above the options, all at once."""
-        if flaws := self.instance.flaws():
-            self.add_error("options", StreamBlockValidationError(non_block_errors=[str(flaw) for flaw in flaws]))
+        """Put each flaw on the answer and the field it concerns, the others above the answers, all at once."""
+        if flaws := self.instance.judged():
+            self.add_error("options", _answers_error(flaws, self.instance.kind))
+
+
+def _answers_error(flaws: list[Flaw], kind: str) -> StreamBlockValidationError:
+    whole = dict.fromkeys(told(flaw, kind) for flaw in flaws if flaw.at is None)
+    answers: dict[int, ValidationError] = {}
+    for at in sorted({flaw.at for flaw in flaws if flaw.at is not None}):
+        here = [flaw for flaw in flaws if flaw.at == at]
+        fields = {flaw.field: ValidationError(told(flaw, kind)) for flaw in reversed(here) if flaw.field}
+        own = [told(flaw, kind) for flaw in here if not flaw.field]
+        answers[at] = StructBlockValidationError(block_errors=fields, non_block_errors=own)
+    return StreamBlockValidationError(block_errors=answers, non_block_errors=list(whole))
 
 
 class QuizForm(DefinitionForm):

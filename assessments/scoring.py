@@ -1,27 +1,36 @@
-"""Pure scoring: a definition's key and a response in, a score out. No Django, no database, no clock."""
+"""Pure scoring: what was asked and a response in, a score out. No Django, no database, no clock.
+
+Points are whole numbers. A question is worth one point, all or nothing; one that is counted by parts is worth as many
+points as it has parts (right options, pairs, expectations of an essay), so that a share of points is the fraction
+« (right − wrong) / right » itself. What was scored before parts existed stays what it was: one point.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assessments import kinds
+if TYPE_CHECKING:
+    from assessments.kinds.kind import Asked
 
-Reason = Literal["empty", "unknown", "duplicate", "too_many", "missing"]
+Reason = Literal["empty", "unknown", "duplicate", "too_many", "missing", "not_number", "too_long"]
 
 
 @dataclass(frozen=True)
 class Score:
-    """What a response is worth."""
+    """What a response is worth. `success` is None, and nothing is to be gained yet, while a person must read it."""
 
     points: int
     max_points: int
-    success: bool
+    success: bool | None
+
+
+AWAITING = Score(points=0, max_points=0, success=None)
 
 
 class InvalidResponse(ValueError):  # noqa: N818 — a domain error, named for the domain
-    """A response that the form could not have sent; `reason` is a code for `assessments.kinds.wording`."""
+    """A response that cannot be scored; `reason` is a code for `assessments.kinds.wording`."""
 
     def __init__(self, reason: Reason, option: str = "") -> None:
         super().__init__(f"{reason}: {option}" if option else reason)
@@ -43,15 +52,29 @@ def check_choices(options: Sequence[str], response: Sequence[str]) -> None:
         seen.add(option)
 
 
+def one_text(response: Sequence[str], longest: int) -> str:
+    """Return the one text of a response, of at most so many characters. Raises InvalidResponse."""
+    if not response or not response[0].strip():
+        raise InvalidResponse("empty")
+    if len(response) > 1:
+        raise InvalidResponse("too_many")
+    if len(response[0]) > longest:
+        raise InvalidResponse("too_long")
+    return response[0]
+
+
 def one_point(*, success: bool) -> Score:
     """Return the score of a question worth one point: all or nothing."""
     return Score(points=int(success), max_points=1, success=success)
 
 
-def score(*, kind: str, correct: Sequence[str], options: Sequence[str], response: Sequence[str]) -> Score:
-    """Score a response to a question of a kind. Every question is worth one point; each kind says its rule.
+def parts(points: int, max_points: int) -> Score:
+    """Return a score by parts: never below 0, a success when every part is right."""
+    return Score(points=max(0, points), max_points=max_points, success=points == max_points)
 
-    `correct` are the ids of the right options (for `order`: all ids in the right order), `options` every option's id.
-    Raises InvalidResponse; KeyError for an unknown kind.
-    """
-    return kinds.kind(kind).score(correct, options, response)
+
+def score(*, kind: str, asked: Asked, response: Sequence[str]) -> Score:
+    """Score a response to a question of a kind; each kind says its rule. Raises InvalidResponse; KeyError."""
+    from assessments import kinds  # each kind scores with the functions above
+
+    return kinds.kind(kind).score(asked, response)

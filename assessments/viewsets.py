@@ -3,36 +3,10 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, LocaleColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from assessments.models import Question, Quiz, Rubric, Scenario
-
-
-class DefinitionViewSet(SnippetViewSet):
-    """What the four lists share. Search goes to the database: codes are words that an index would cut."""
-
-    list_display = ["code", "title", LocaleColumn(), UpdatedAtColumn()]
-    search_fields = ["code", "title"]
-    search_backend_name = None
-    ordering = ["code"]
-    list_per_page = 50
-
-
-class QuestionViewSet(DefinitionViewSet):
-    """Questions, filtered by kind."""
-
-    model = Question
-    icon = "help"
-    list_display = [
-        "code",
-        "prompt",
-        Column("get_kind_display", label=_("Type"), sort_key="kind"),
-        LocaleColumn(),
-        UpdatedAtColumn(),
-    ]
-    search_fields = ["code", "prompt"]
-    list_filter = ["kind"]
+from assessments.models import Quiz, Rubric, Scenario
+from assessments.viewsets_questions import DefinitionViewSet, QuestionViewSet
 
 
 class QuizViewSet(DefinitionViewSet):

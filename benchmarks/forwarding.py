@@ -14,12 +14,14 @@ import subprocess
 import sys
 import time
 import uuid
+from collections import Counter
 from contextlib import suppress
 
 DEFAULT_MINUTES = 1.0
 EACH_PHASE = 6.0  # seconds at least
 STARTS = 60.0  # seconds for a worker to begin, on a busy machine
 SETTLE = 120.0  # seconds for what is left at the end
+REFUSING = "refusing one"
 
 
 def worker() -> "subprocess.Popen[bytes]":
@@ -58,35 +60,38 @@ def record(count: int, number: int) -> int:
     return number + count
 
 
-def phases(number):  # noqa: ANN001, ANN201
-    """How the small store behaves in turn; the last one refuses one statement in each batch to come."""
-    refused = f"/{number + 7}"
+def phases(store, chosen: set[str]):  # noqa: ANN001, ANN201
+    """How the small store behaves in turn; it never takes what is `chosen`, whichever phase that comes in."""
+
+    def refuses(said) -> int:  # noqa: ANN001
+        return 400 if said["object"]["id"].rpartition("/")[2] in chosen else 0
+
+    store.refuses = refuses
     return [
         ("down", {"status": 503}),
         ("slow", {"status": 0, "seconds": 0.5}),
         ("overloaded", {"seconds": 0, "status": 429, "headers": {"Retry-After": "1"}}),
-        (
-            "refusing one",
-            {"status": 0, "headers": {}, "refuses": lambda said: 400 if said["object"]["id"].endswith(refused) else 0},
-        ),
+        (REFUSING, {"status": 0, "headers": {}}),
         ("409 to what it knows", {"known": 409}),
         ("well", {"known": 200}),
     ]
 
 
-def soak(minutes: float, store) -> tuple[int, int, int]:  # noqa: ANN001
-    """Record, misbehave and kill; return how many were recorded, how many one refused, how many were killed."""
+def soak(minutes: float, store) -> tuple[int, set[str], int]:  # noqa: ANN001
+    """Record, misbehave and kill; return how many were recorded, which ones are refused, how many were killed."""
     from django.utils import timezone
 
     from lms.models import Target
 
-    number = refused = kills = 0
+    number = kills = 0
+    chosen: set[str] = set()
     deadline = time.monotonic() + minutes * 60
     while time.monotonic() < deadline:
-        for name, behaviour in phases(number):
+        for name, behaviour in phases(store, chosen):
+            if name == REFUSING:
+                chosen.add(str(number + 7))  # one that nobody can have sent yet: it is recorded in this phase
             for field, value in behaviour.items():
                 setattr(store, field, value)
-            refused += name == "refusing one"
             process = worker()
             seen, latest = len(store.requests), time.monotonic() + STARTS
             while len(store.requests) == seen and time.monotonic() < latest:  # a worker that never began proves nothing
@@ -103,7 +108,7 @@ def soak(minutes: float, store) -> tuple[int, int, int]:  # noqa: ANN001
             kills += 1
             Target.objects.update(leased_until=timezone.now())  # nor leases of the dead
             print(f"  {name:<22}{number:>7} recorded, {len(store.kept):>7} there", flush=True)
-    return number, refused, kills
+    return number, chosen, kills
 
 
 def settled() -> None:
@@ -132,27 +137,37 @@ def there(remote) -> list[str]:  # noqa: ANN001
         parameters = dict(parse_qsl(urlsplit(page["more"]).query))
 
 
-def verdicts(number: int, refused: int, store, targets) -> list[tuple[str, object, object]]:  # noqa: ANN001
+def dead_letters(target) -> dict[str, str]:  # noqa: ANN001
+    """What was set aside for a target: the number of each statement, and why."""
+    from lms.models import Delivery, DeliveryState
+
+    rows = Delivery.objects.filter(target=target, state=DeliveryState.DEAD)
+    return {json.loads(row.text)["object"]["id"].rpartition("/")[2]: f"{row.reason}: {row.detail}" for row in rows}
+
+
+def verdicts(number: int, chosen: set[str], store, targets) -> list[tuple[str, object, object]]:  # noqa: ANN001
     """What was found and what had to be found."""
+    from django.db.models import Count
+
     from lms.forwarding import delivering
     from lms.models import Delivery, DeliveryState
 
-    def rows(target, state) -> int:  # noqa: ANN001
-        return Delivery.objects.filter(target=target, state=state).count()
-
     second, small = targets
     ids = there(delivering.connect(second))
-    reasons = set(Delivery.objects.filter(target=small).values_list("reason", flat=True))
+    taken = Counter(each["object"]["id"].rpartition("/")[2] for each in store.kept.values())
+    waiting = dict.fromkeys((small.pk, second.pk), 0) | dict(
+        Delivery.objects.filter(state=DeliveryState.WAITING).values_list("target").annotate(Count("pk"))
+    )
+    letters = dead_letters(small)
+    for refused, reason in letters.items():
+        print(f"  dead letter: statement {refused}, {reason}")
     return [
         ("other Médiane: there, once each", (len(ids), len(set(ids))), (number, number)),
-        ("other Médiane: waiting, refused", (rows(second, 0), rows(second, 1)), (0, 0)),
-        ("small store: there", len(store.kept), number - refused),
-        (
-            "small store: waiting, refused",
-            (rows(small, DeliveryState.WAITING), rows(small, DeliveryState.DEAD)),
-            (0, refused),
-        ),
-        ("small store: reasons", reasons, {"refused"} if refused else set()),
+        ("other Médiane: waiting, dead letters", (waiting[second.pk], len(dead_letters(second))), (0, 0)),
+        ("small store: there, once each", (len(taken), taken.total()), (number - len(chosen),) * 2),
+        ("small store: waiting", waiting[small.pk], 0),
+        ("small store: dead letters", set(letters), chosen),
+        ("small store: its reasons", {each.partition(":")[0] for each in letters.values()}, {"refused"}),
         ("small store: most requests at once", store.most_at_once, 1),
     ]
 
@@ -175,10 +190,10 @@ def main() -> int:
                 Target.objects.create(name="other", endpoint=f"{site.url}/xapi/", **common),
                 Target.objects.create(name="small", endpoint=store.url, **common),
             )
-            number, refused, kills = soak(minutes, store)
+            number, chosen, kills = soak(minutes, store)
             with suppress(KeyboardInterrupt):
                 settled()
-            lines = verdicts(number, refused, store, targets)
+            lines = verdicts(number, chosen, store, targets)
     print(f"forwarding: {number} statements, {kills} workers killed")
     for words, found, wanted in lines:
         print(

@@ -14,6 +14,8 @@ from typing import Literal
 
 import msgspec
 
+from assessments.kinds import Asked
+
 SCHEMA = "release/1"
 
 
@@ -69,15 +71,20 @@ class OptionDoc(msgspec.Struct, frozen=True):
     text: str
 
 
-class QuestionDoc(msgspec.Struct, frozen=True):
-    """One question, without its key. The options of an ordering question stand in a fixed, unrevealing order."""
+class QuestionDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question, without its key. The options of an ordering question stand in a fixed, unrevealing order.
+
+    `targets` are what the options of a matching question may go with; their ids and order say nothing of the pairs.
+    A question that is answered in words or numbers has no options.
+    """
 
     id: str
     code: str
-    kind: Literal["single", "multiple", "true_false", "order"]
+    kind: Literal["single", "multiple", "true_false", "order", "match", "short_text", "numeric", "essay"]
     prompt: str
     options: tuple[OptionDoc, ...]
     competencies: tuple[str, ...]
+    targets: tuple[OptionDoc, ...] = ()
 
 
 class QuizDoc(msgspec.Struct, frozen=True):
@@ -177,12 +184,33 @@ class ReleaseContent(msgspec.Struct, frozen=True):
     schema: str = SCHEMA
 
 
-class QuestionKey(msgspec.Struct, frozen=True):
-    """The truth of a question: ids of the right options (for `order`: all ids in the right order), and what to say."""
+class AnswerKey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer in words or numbers that the author foresaw, right or wrong; of an essay, what it is read for."""
+
+    id: str
+    text: str
+    right: bool = True
+    tolerance: str = ""
+
+
+class QuestionKey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The truth of a question, and what to say.
+
+    `correct`: ids of the right options (`order`: all ids in the right order; `match`: pairs `option[.]target`; in words
+    or numbers: ids of the right ones among `answers`). `partial`: counted by parts. `feedback` is by id.
+    """
 
     correct: tuple[str, ...]
     feedback: dict[str, str]
     explanation: str
+    answers: tuple[AnswerKey, ...] = ()
+    partial: bool = False
+    source: str = ""
+
+
+def asked(question: QuestionDoc, key: QuestionKey) -> Asked:
+    """Return a frozen question as its kind scores it."""
+    return Asked(question.options, key.correct, question.targets, key.answers, key.partial)
 
 
 class ChoiceKey(msgspec.Struct, frozen=True):

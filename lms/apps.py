@@ -16,15 +16,18 @@ class LmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the ledger, register projections and what is a person's, keep the root of our IRIs, check settings."""
+        from assessments import figures
         from competencies.guards import register
         from lms import guards, installation
         from lms.checks import check_settings
+        from lms.dashboards.question_figures import question_figures
         from lms.persons import parts, registry
         from lms.persons.declared import FOREIGN, OURS
         from lms.records import copying, evidence  # noqa: F401 - register the projections
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)
+        figures.provides(question_figures)
         register(TRANSCRIPT_GUARDS)
         registry.declare(*OURS, *FOREIGN)
         for eraser in parts.ERASERS:

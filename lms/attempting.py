@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import uuid
 
-import tincan
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
-from assessments.scoring import one_point, score
-from lms import playing, working
-from lms.judging import Answer, judge_quiz, passed_quiz
+from lms import playing, settling, working
+from lms.answering import answered
 from lms.models import Attempt, ChoiceMade, Enrolment, Response, StepDone
 from lms.models.attempt import AttemptState
-from lms.models.rating import Mode
 from lms.refusals import (
     AlreadyAnswered,
     ClosedAttempt,
@@ -53,8 +50,6 @@ __all__ = [
     "finish_quiz",
     "start_attempt",
 ]
-# How the specification calls our kinds of question (xAPI 1.0.3, Data 2.4.4.1).
-INTERACTIONS = {"single": "choice", "multiple": "choice", "true_false": "choice", "order": "sequencing"}
 
 
 @transaction.atomic
@@ -95,33 +90,9 @@ def answer_question(
     if given is not None:
         return given
     step = Thing("step", f"{lesson_id}/{step_id}")
-    told = _answered(work, part.ref, response, parent=step, lesson=lesson_id)
+    told = answered(work, part.ref, response, parent=step, lesson=lesson_id)
     working.record(work, [told, *working.closings(work, lesson_id, step_id)])
     return Response.objects.get(statement=statement_id)
-
-
-def _answered(
-    work: Work, question_id: str, response: list[str], *, parent: Thing, lesson: str, attempt: Try | None = None
-) -> tincan.Statement:
-    """Score a response and say it; in practice an empty one means « je ne sais pas ». Raises InvalidResponse."""
-    question = work.release.content.questions[question_id]
-    key = work.release.keys.questions[question_id]
-    options = tuple(option.id for option in question.options)
-    if attempt is None and not response:
-        result = one_point(success=False)
-    else:
-        result = score(kind=question.kind, correct=key.correct, options=options, response=response)
-    return statements.answered(
-        work.place,
-        Thing("question", question.id, question.code, INTERACTIONS[question.kind]),
-        parent=parent,
-        lesson=lesson,
-        attempt=attempt,
-        response=response,
-        points=result.points,
-        max_points=result.max_points,
-        success=result.success,
-    )
 
 
 @transaction.atomic
@@ -182,7 +153,7 @@ def answer_quiz(
         raise UnknownQuestion
     if given is not None:
         raise AlreadyAnswered
-    told = _answered(
+    told = answered(
         work,
         question_id,
         response,
@@ -198,6 +169,7 @@ def answer_quiz(
 def finish_quiz(*, attempt: Attempt, post_id: uuid.UUID) -> Attempt:
     """Close a quiz whose questions all have an answer: completed, passed or failed, ratings, decisions.
 
+    Where a text waits for its reader, it is completed only: the rest comes when the text is read (`lms/reviewing.py`).
     A finished one is returned as it is. Raises UnknownQuestion when the attempt is not a quiz, Unfinished.
     """
     attempt, work = _resume(attempt, post_id)
@@ -209,14 +181,7 @@ def finish_quiz(*, attempt: Attempt, post_id: uuid.UUID) -> Attempt:
     given = {row.question_id: row for row in Response.objects.filter(attempt=attempt)}
     if set(given) != set(quiz.questions):
         raise Unfinished
-    questions = work.release.content.questions
-    answers = [
-        Answer(given[key].points, given[key].max_points, questions[key].competencies)
-        for key in dict.fromkeys(quiz.questions)
-    ]
-    score_of = statements.score(sum(each.points for each in answers), sum(each.max_points for each in answers))
-    said = playing.finished(work, attempt, success=passed_quiz(answers, quiz.threshold), result={"score": score_of})
-    said += playing.ratings(work, attempt, Mode.QUIZ, judge_quiz(answers, quiz.threshold))
+    said = settling.completed(work, attempt, list(given.values()))
     said += working.closings(work, attempt.lesson_id, attempt.step_id)
     working.record(work, said)
     attempt.refresh_from_db()

@@ -54,3 +54,8 @@ def displayed_options(question: QuestionDoc, seed: str) -> tuple[OptionDoc, ...]
     if question.kind in {"true_false", "order"}:
         return question.options
     return shuffled(question.options, f"{seed}:{question.id}")
+
+
+def displayed_targets(question: QuestionDoc, seed: str) -> tuple[OptionDoc, ...]:
+    """Order what the options of a matching question may go with; none for any other."""
+    return shuffled(question.targets, f"{seed}:{question.id}:targets")

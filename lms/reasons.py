@@ -62,6 +62,8 @@ def evidence(found: Mapping[str, Any]) -> str:
         }
     if "piece" in found:
         return _piece(found)
+    if "overall" in found:
+        return _("jugement d’ensemble, sans grille de critères")
     if not found.get("max_points"):
         return _("trop peu d’éléments pour juger")
     said_points = ngettext(

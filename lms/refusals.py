@@ -56,6 +56,12 @@ class AlreadyAnswered(Refused):
     message = _("Vous avez déjà répondu à cette question. Votre première réponse compte.")
 
 
+class AlreadyRead(Refused):
+    """A trainer has read this text already; the first reading counts."""
+
+    message = _("Ce texte a déjà été relu. La première relecture compte.")
+
+
 class UnknownChoice(Refused):
     """The choice is not one of the scene's."""
 
@@ -94,6 +100,18 @@ class AboveCeiling(Refused):
     """A level higher than this mode can show for a competency of this nature."""
 
     message = _("Ce niveau ne peut pas être montré de cette façon.")
+
+
+class ReasonNeeded(Refused):
+    """A judgement that changes a level, or several at once, without a word on why."""
+
+    message = _("Écrivez en une phrase ce qui fonde ces évaluations : plusieurs niveaux ou personnes sont concernés.")
+
+
+class TooLate(Refused):
+    """A rating that can no longer be taken back: it is not the assessor’s own of this session, or is taken back."""
+
+    message = _("Cette évaluation ne peut plus être retirée ici. Enregistrez plutôt une nouvelle évaluation.")
 
 
 class UnknownCriterion(Refused):

@@ -16,8 +16,8 @@ machines: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="mediane_healthz"),
     path("readyz", health.readyz, name="mediane_readyz"),
     path("referentiels/", include("competencies.urls")),
-    path("", include("lms.views.checking_urls")),
     path("contenus/", include("curriculum.urls")),
     path("", include("api.urls")),
+    path("", include("lms.views.checking_urls")),
 ]
 urlpatterns = [*machines, *people]

@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -206,6 +209,12 @@ class NetworkGroup(ModelViewSetGroup):
 def register_network() -> NetworkGroup:
     """Add the menu and its pages."""
     return NetworkGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    """Add what the admin's own styles do not have."""
+    return format_html('<link rel="stylesheet" href="{}">', static("mediane_lms/admin.css"))
 
 
 @hooks.register("register_admin_urls")

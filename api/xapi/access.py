@@ -47,7 +47,7 @@ def for_clients(*methods: str) -> Callable[[View], Door]:
                 return preflight(request, allowed)
             version, head = versions.spoken(request.headers.get(versions.HEADER)), request.method == "HEAD"
             try:
-                seen = asked(request, partial(client_of, address=request.META.get("REMOTE_ADDR", "")))
+                seen = asked(request, version, partial(client_of, address=request.META.get("REMOTE_ADDR", "")))
                 version, head = seen.version, seen.head
                 answer = view(seen) if seen.method in methods else refused(_not_allowed(allowed))
             except Refusal as refusal:

@@ -66,15 +66,16 @@ class Asked:
         return self.parameters[name]
 
 
-def asked(request: HttpRequest, identify: Identify) -> Asked:
+def asked(request: HttpRequest, version: str, identify: Identify) -> Asked:
     """Read a request; `identify` finds its client by the headers, before the body is read where that can be.
+
+    `version` is the one that its headers name (`versions.spoken`); a form may name another.
 
     Raises Refusal: 400 for a version or a form that is not right, 401 by `identify`, 411 and 413 for the body.
     """
     parameters = _parameters(request)
     if "method" in parameters:
         return _from_form(request, parameters, identify)
-    version = versions.spoken(request.headers.get(versions.HEADER))
     if not version:
         raise Refusal(400, f"Send {versions.HEADER}: {' or '.join(versions.SUPPORTED)}.")
     head = request.method == "HEAD"

@@ -10,8 +10,8 @@ from api.xapi.documents import activity_profile, agent_profile, state
 from api.xapi.statements import statements
 
 urlpatterns: list[URLPattern] = [
-    re_path(r"^xapi/about/?$", about, name="xapi-about"),
     re_path(r"^xapi/statements/?$", statements, name="xapi-statements"),
+    re_path(r"^xapi/about/?$", about, name="xapi-about"),
     re_path(r"^xapi/activities/state/?$", state, name="xapi-state"),
     re_path(r"^xapi/activities/profile/?$", activity_profile, name="xapi-activity-profile"),
     re_path(r"^xapi/agents/profile/?$", agent_profile, name="xapi-agent-profile"),

@@ -1,52 +1,31 @@
-"""One question kind a file, in one registry that `AppConfig.ready` fills. Pure: a kind knows nothing of Django."""
+"""One question kind a file, in one registry that `AppConfig.ready` fills. Pure: a kind knows nothing of Django.
+
+A response is a list of texts, as a form or a program sends it: ids of options, pairs `option[.]target`, or what was
+typed. What a statement says of it (`said`) is joined by `[,]`: both are the syntax of the xAPI specification (1.0.3,
+Data 2.4.4.1).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from assessments.kinds.kind import Asked, Block, Control, Example, Flaw, Foreseen, FormData, Kind, Line, Named, Option
 
-if TYPE_CHECKING:
-    from assessments.scoring import Score
-
-Control = Literal["radio", "checkbox", "position"]
-FlawCode = str
-"""A code of `assessments.kinds.wording.FLAWS`."""
-
-
-class FormData(Protocol):
-    """What a kind reads of a posted form: Django's QueryDict has it."""
-
-    def getlist(self, key: str, /) -> list[str]:
-        """Every value posted under a name."""
-
-
-@dataclass(frozen=True)
-class Option:
-    """What a kind asks of an option when it judges a definition."""
-
-    text: str
-    correct: bool = False
-    feedback: str = ""
-
-
-class Kind(Protocol):
-    """How one kind of question is asked, read and scored."""
-
-    name: str
-    control: Control
-    """The input of each option: `radio`, `checkbox`, or `position` (a number each, named `<field>-<option id>`)."""
-
-    def read(self, data: FormData, options: Sequence[str], field: str = "response") -> list[str]:
-        """Return the response (option ids) that a form posted; `options` are the ids that were shown."""
-
-    def score(self, correct: Sequence[str], options: Sequence[str], response: Sequence[str]) -> Score:
-        """Score a response; raises `assessments.scoring.InvalidResponse` on one that could not come from the form."""
-
-    def flaws(self, options: Sequence[Option]) -> list[FlawCode]:
-        """Say what keeps a question of this kind from being published."""
-
-
+__all__ = [
+    "Asked",
+    "Block",
+    "Control",
+    "Example",
+    "Flaw",
+    "Foreseen",
+    "FormData",
+    "Kind",
+    "Line",
+    "Named",
+    "Option",
+    "kind",
+    "load",
+    "names",
+    "register",
+]
 _kinds: dict[str, Kind] = {}
 
 
@@ -68,7 +47,7 @@ def names() -> tuple[str, ...]:
 
 def load() -> None:
     """Register the kinds that ship. Idempotent."""
-    from assessments.kinds import multiple, order, single, true_false
+    from assessments.kinds import essay, match, multiple, numeric, order, short_text, single, true_false
 
-    for module in (single, multiple, true_false, order):
+    for module in (single, multiple, true_false, order, match, short_text, numeric, essay):
         register(module.KIND)

@@ -4,35 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assessments.kinds import Control, FlawCode, FormData, Option
-from assessments.kinds.single import wording_flaws
-from assessments.scoring import Score, check_choices, one_point
+from assessments.kinds.judging import none_right, repeated, silent, too_few
+from assessments.kinds.kind import Asked, Example, Flaw, Kind, Option
+from assessments.scoring import Score, check_choices, one_point, parts
 
 
-class Multiple:
-    """All or nothing: one point when the chosen options are exactly the right ones, else none (for now)."""
+class Multiple(Kind):
+    """By parts: a point for each right option ticked, less one for each wrong one, never below 0.
+
+    Without parts, one point for exactly the right options, else none: so did every question of before.
+    """
 
     name = "multiple"
-    control: Control = "checkbox"
+    control = "checkbox"
+    interaction = "choice"
+    in_parts = True
+    example = Example(
+        "Que dites-vous à chacun au début d’une médiation ?",
+        (
+            Option("Que chacun peut arrêter à tout moment.", correct=True, feedback="Oui : l’accord reste libre."),
+            Option("Que ce qui se dit reste entre nous.", correct=True, feedback="Oui, dans les limites de la loi."),
+            Option("Que vous trancherez à la fin.", feedback="Un médiateur ne tranche pas."),
+        ),
+        "Le cadre se dit avant le fond.",
+    )
 
-    def read(self, data: FormData, options: Sequence[str], field: str = "response") -> list[str]:
-        """Return the ids of the ticked boxes."""
-        del options
-        return data.getlist(field)
-
-    def score(self, correct: Sequence[str], options: Sequence[str], response: Sequence[str]) -> Score:
+    def score(self, asked: Asked, response: Sequence[str]) -> Score:
         """Compare two sets: the order in which boxes were ticked means nothing."""
-        check_choices(options, response)
-        return one_point(success=set(response) == set(correct))
+        check_choices(asked.ids, response)
+        chosen, right = set(response), set(asked.correct)
+        if not asked.partial:
+            return one_point(success=chosen == right)
+        return parts(len(chosen & right) - len(chosen - right), len(right))
 
-    def flaws(self, options: Sequence[Option]) -> list[FlawCode]:
+    def flaws(self, options: Sequence[Option]) -> list[Flaw]:
         """Two options or more, at least one of them right, each with its feedback."""
-        found: list[FlawCode] = []
-        if len(options) < 2:  # noqa: PLR2004
-            found.append("too_few")
-        if not any(option.correct for option in options):
-            found.append("none_correct")
-        return found + wording_flaws(options)
+        return [*too_few(options), *none_right(options), *repeated(options), *silent(options)]
 
 
 KIND = Multiple()

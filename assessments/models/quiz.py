@@ -8,8 +8,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from assessments import habits
 from assessments.forms import QuizForm
+from assessments.kinds.wording import HABITS
 from assessments.models.definition import Definition
+from assessments.panels import HabitsPanel
 
 
 class Quiz(Definition):
@@ -30,6 +33,7 @@ class Quiz(Definition):
     )
 
     panels = [
+        HabitsPanel(),
         FieldPanel("code"),
         FieldPanel("title"),
         FieldPanel("introduction"),
@@ -46,6 +50,11 @@ class Quiz(Definition):
 
     def __str__(self) -> str:
         return f"{self.code} · {self.title}"
+
+    def habits(self) -> list[str]:
+        """Warn of what its questions have in common that gives right answers away; it keeps nothing back."""
+        questions = [child.value for child in self.questions if child.value is not None]
+        return [str(HABITS[code]) for code in habits.of_several([(one.kind, one.written()) for one in questions])]
 
     def flaws(self) -> list[Promise]:
         """Say what keeps this quiz from being asked; an empty list means nothing does."""

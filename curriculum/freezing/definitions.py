@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from assessments import kinds
 from assessments.graph_messages import describe
+from assessments.kinds import Named
 from assessments.models import Question, Quiz, Rubric, Scenario
 from assessments.models.definition import Definition
 from curriculum.documents import (
+    AnswerKey,
     ChoiceKey,
     CriterionDoc,
     OptionDoc,
@@ -49,31 +51,29 @@ def _freezers(freezing: Freezing) -> dict[type, tuple[Callable[[Any, str, Freezi
 def _question(question: Question, key: str, freezing: Freezing) -> None:
     for flaw in question.flaws():
         raise DefinitionFlawed(question.code, str(flaw))
-    options = [OptionDoc(id=child.id, text=child.value["text"]) for child in question.options]
-    if question.kind == "order":
-        correct = tuple(option.id for option in options)
-        options = _shuffled(options, key)
-    else:
-        correct = tuple(child.id for child in question.options if child.value["correct"])
+    written = question.written()
+    whole = kinds.kind(question.kind).freeze(written, key)
     freezing.questions[key] = QuestionDoc(
         id=key,
         code=question.code,
         kind=question.kind,  # type: ignore[arg-type]  # the model's choices are the document's literals
         prompt=question.prompt,
-        options=tuple(options),
+        options=_named(whole.options),
         competencies=freezing.references(question.competencies),
+        targets=_named(whole.targets),
     )
     freezing.question_keys[key] = QuestionKey(
-        correct=correct,
-        feedback={child.id: child.value["feedback"] for child in question.options if child.value["feedback"]},
+        correct=tuple(whole.correct),
+        feedback={each.id: each.feedback for each in written if each.feedback},
         explanation=question.explanation,
+        answers=tuple(AnswerKey(each.id, each.text, each.right, each.tolerance) for each in whole.answers),
+        partial=question.in_parts,
+        source=question.source,
     )
 
 
-def _shuffled(options: list[OptionDoc], key: str) -> list[OptionDoc]:
-    """Put the options in an order that is always the same and says nothing; of three or more, never the right one."""
-    mixed = sorted(options, key=lambda option: hashlib.sha256(f"{key}{option.id}".encode()).hexdigest())
-    return [*mixed[1:], mixed[0]] if mixed == options and len(options) > 2 else mixed  # noqa: PLR2004
+def _named(things: Sequence[Named]) -> tuple[OptionDoc, ...]:
+    return tuple(OptionDoc(id=each.id, text=each.text) for each in things)
 
 
 def _quiz(quiz: Quiz, key: str, freezing: Freezing) -> None:

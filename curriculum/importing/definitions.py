@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from assessments import kinds
+from assessments.kinds import Block
 from assessments.models import Question, Quiz, Rubric, Scenario
 from curriculum.importing.binding import Binder
 from curriculum.importing.identity import Item
@@ -36,27 +38,44 @@ def references(stream: Any, binder: Binder) -> list[str]:
 
 def question_fields(shape: QuestionShape, binder: Binder) -> Fields:
     """Return what a question's row holds."""
+    block = kinds.kind(shape.kind).block
     return {
         "kind": shape.kind,
         "prompt": shape.prompt,
-        "options": [
-            {"type": "option", "value": {"text": one.text, "correct": one.correct, "feedback": one.feedback}}
-            for one in shape.options
-        ],
+        "options": [{"type": block, "value": _answer(one, block)} for one in shape.options],
+        "partial": shape.partial,
         "explanation": shape.explanation,
+        "source": shape.source,
+        "review_on": shape.review_on,
         "competencies": chosen(shape.competencies, binder),
     }
 
 
+def _answer(one: OptionShape, block: Block) -> Fields:
+    """Return an answer as the form of its kind holds it."""
+    value: Fields = {"text": one.text, "feedback": one.feedback}
+    if block == "pair":
+        value["match"] = one.match
+    if block == "number":
+        value["tolerance"] = one.tolerance
+    if block in {"option", "answer", "number"}:
+        value["correct"] = one.correct
+    return value
+
+
 def question_shape(question: Question, binder: Binder) -> QuestionShape:
     """Return what a question's file says."""
-    values = [item["value"] for item in question.options.get_prep_value()]
     return QuestionShape(
         code=question.code,
         kind=question.kind,  # type: ignore[arg-type]
         prompt=question.prompt,
-        options=[OptionShape(one["text"], bool(one["correct"]), one["feedback"] or "") for one in values],
+        options=[
+            OptionShape(one.text, one.correct, one.feedback, one.match, one.tolerance) for one in question.written()
+        ],
+        partial=question.partial,
         explanation=question.explanation,
+        source=question.source,
+        review_on=question.review_on,
         competencies=references(question.competencies, binder),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import graph, kinds
 from assessments.graph_messages import describe
-from assessments.kinds.wording import FLAWS
+from assessments.kinds.wording import flaws_of, told
 from competencies.datafile import DataFile, DataFileError, Key, load
 from curriculum.importing.markdown import read_lesson, read_module
 from curriculum.importing.shapes import (
@@ -159,10 +159,13 @@ def _unknown(source: Source[Any], keys: tuple[Key, ...], named: Any, known: set[
 
 
 def _flaws(question: Source[QuestionShape]) -> Iterator[DataFileError]:
+    """Yield an error for each flaw, at the answer and the field it concerns."""
     shape = question.shape
-    options = [kinds.Option(one.text, one.correct, one.feedback) for one in shape.options]
-    for flaw in kinds.kind(shape.kind).flaws(options):
-        yield question.error("options", expected=str(FLAWS[flaw]))
+    options = [kinds.Option(one.text, one.correct, one.feedback, one.match, one.tolerance) for one in shape.options]
+    for flaw in flaws_of(shape.kind, options):
+        at: tuple[Key, ...] = () if flaw.at is None else (flaw.at,)
+        said = flaw.at is not None and getattr(options[flaw.at], flaw.field)
+        yield question.error("options", *at, *((flaw.field,) if said else ()), expected=told(flaw, shape.kind))
 
 
 def _scenario(scenario: Source[ScenarioShape], competencies: set[str]) -> Iterator[DataFileError]:

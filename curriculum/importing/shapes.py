@@ -5,6 +5,7 @@ Everything is named by code or file name here. Rich text is the little HTML of `
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -21,21 +22,26 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class OptionShape(Shape, frozen=True):
-    """One option of a question."""
+    """One answer of a question: `match` belongs to a pair, `tolerance` to a number."""
 
     text: Text
     correct: bool = False
     feedback: str = ""
+    match: str = ""
+    tolerance: str = ""
 
 
 class QuestionShape(Shape, frozen=True):
-    """One question; the options of an `order` stand in the right order."""
+    """One question; the options of an `order` stand in the right order. `partial`: counted by parts."""
 
     code: Code
-    kind: Literal["single", "multiple", "true_false", "order"]
+    kind: Literal["single", "multiple", "true_false", "order", "match", "short_text", "numeric", "essay"]
     prompt: Text
-    options: list[OptionShape]
+    options: list[OptionShape] = []
+    partial: bool = False
     explanation: str = ""
+    source: Annotated[str, Meta(max_length=300)] = ""
+    review_on: datetime.date | None = None
     competencies: list[Reference] = []
 
 

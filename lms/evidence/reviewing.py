@@ -110,7 +110,9 @@ def decide(
         "assessor_role": ROLE,
     } | ({"note": str(note.uuid)} if note else {})
     told = [
-        telling.told(profile.REVIEWED, work.place, evidence.uuid, extension=profile.REVIEW, said=said, instructor=key),
+        telling.told(
+            profile.REVIEWED, work.place, evidence.uuid, extension=profile.EVIDENCE_REVIEW, said=said, instructor=key
+        ),
         *rate(work, _seen(evidence, key, str(note.uuid) if note else ""), verdicts),
     ]
     try:

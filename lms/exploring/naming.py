@@ -91,9 +91,15 @@ def activities(iris: Iterable[str]) -> dict[str, str]:
             references[key] = iri
     rows = Activity.objects.filter(iri__in=wanted - set(references.values())).values_list("iri", "definition")
     found = {iri: in_language(json.loads(definition or "{}").get("name", {})) for iri, definition in rows}
-    for row in Competency.objects.by_reference(list(references)):
-        found[references[row.reference]] = f"{row.code} {row.label}"
+    found |= {references[reference]: name for reference, name in competencies(references).items()}
     return {iri: name for iri, name in found.items() if name}
+
+
+def competencies(references: Iterable[str]) -> dict[str, str]:
+    """Return code and label of competencies by reference; one whose framework is gone is called by its reference."""
+    wanted = list(references)
+    rows = Competency.objects.by_reference(wanted) if wanted else []
+    return {each: each for each in wanted} | {row.reference: f"{row.code} {row.label}" for row in rows}
 
 
 def authorities() -> dict[str, str]:

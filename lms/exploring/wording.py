@@ -26,6 +26,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("initialized", "scenario"): gettext_lazy("%(who)s a commencé le scénario « %(what)s »"),
     ("experienced", "step"): gettext_lazy("%(who)s a parcouru l’étape « %(what)s »"),
     ("answered", "question"): gettext_lazy("%(who)s a répondu à la question « %(what)s »"),
+    ("scored", "question"): gettext_lazy("%(who)s a reçu une note à la question « %(what)s »"),
     ("selected", "choice"): gettext_lazy("%(who)s a fait un choix dans une scène"),
     ("completed", "module"): gettext_lazy("%(who)s a terminé le module « %(what)s »"),
     ("completed", "lesson"): gettext_lazy("%(who)s a terminé la leçon « %(what)s »"),

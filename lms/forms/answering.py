@@ -12,7 +12,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments import kinds
-from assessments.kinds.wording import REASONS
+from assessments.kinds.essay import LONGEST as ESSAY_MAX
+from assessments.kinds.wording import reason
 from assessments.scoring import InvalidResponse
 from curriculum.documents import OptionDoc
 
@@ -91,11 +92,18 @@ class AnswerForm(PostedForm):
     """An answer to a question of any kind, or a choice in a scene (kind `single`): it is read by the kind itself."""
 
     def __init__(
-        self, *args: Any, kind: str, options: Sequence[OptionDoc], unknown: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        kind: str,
+        options: Sequence[OptionDoc],
+        targets: Sequence[OptionDoc] = (),
+        unknown: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kinds.kind(kind)
         self.options = options
+        self.targets = targets
         self.unknown = unknown
         self.wrong_option = ""
 
@@ -106,8 +114,13 @@ class AnswerForm(PostedForm):
 
     @property
     def control(self) -> str:
-        """How each option is asked: `radio`, `checkbox` or `position`."""
+        """How it is asked (`assessments.kinds.Control`)."""
         return self.kind.control
+
+    @property
+    def control_template(self) -> str:
+        """The template that shows how it is asked."""
+        return f"mediane_lms/controls/{self.kind.control}.html"
 
     @property
     def places(self) -> range:
@@ -115,13 +128,24 @@ class AnswerForm(PostedForm):
         return range(1, len(self.options) + 1)
 
     @property
+    def typed(self) -> str:
+        """What was typed, to be shown again: nothing is lost by an error."""
+        return next((text for text in self.posted.getlist(FIELD) if text != UNKNOWN), "")
+
+    @property
+    def longest(self) -> int:
+        """How many characters an essay may have."""
+        return ESSAY_MAX
+
+    @property
     def rows(self) -> list[Row]:
-        """The options as lines, « je ne sais pas » last where it is allowed."""
+        """The options as lines; each of its own name where each has a place or a partner to be chosen."""
         chosen = self.posted.getlist(FIELD)
+        own = self.control in {"position", "match"}
         rows = []
         for rank, option in enumerate(self.options, start=1):
-            name = f"{FIELD}-{option.id}" if self.control == "position" else FIELD
-            place = self.posted.get(name, "") if self.control == "position" else ""
+            name = f"{FIELD}-{option.id}" if own else FIELD
+            place = self.posted.get(name, "") if own else ""
             rows.append(Row(f"{FIELD}-{rank}", name, option.id, option.text, option.id in chosen, place))
         return rows
 
@@ -142,9 +166,9 @@ class AnswerForm(PostedForm):
         if self.unknown and response == [UNKNOWN]:
             response = []
         elif UNKNOWN in response:
-            self.add_error(None, _("Choisissez des réponses, ou bien « Je ne sais pas »."))
+            self.add_error(None, _("Donnez une réponse, ou bien cochez « Je ne sais pas »."))
         elif not response:
-            self.refuse(InvalidResponse("missing" if self.control == "position" else "empty"))
+            self.refuse(InvalidResponse("empty"))
         cleaned[FIELD] = response
         return cleaned
 
@@ -156,7 +180,7 @@ class AnswerForm(PostedForm):
     def refuse(self, why: InvalidResponse) -> None:
         """Show why the response was refused, next to the option it is about."""
         self.wrong_option = why.option
-        self.add_error(None, str(REASONS[why.reason]))
+        self.add_error(None, reason(why.reason, self.control))
 
     def anchor(self, name: str) -> str:
         """Lead to the option that is wrong, else to the first."""

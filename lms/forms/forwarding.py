@@ -16,6 +16,7 @@ from lms.models import Organisation, Target, Verb
 
 LONGEST_IRI = 500
 HINTS = {
+    "username": _("Celui du compte que l’autre service a donné à Médiane ; certains disent « clé » ou « key »."),
     "version": _("Celle que parle le service qui reçoit. Si vous ne savez pas : 1.0.3."),
     "newer": _("Pour un service en 1.0.3 : que faire de ce qui a été enregistré en 2.0."),
     "identity": _(
@@ -79,6 +80,7 @@ class TargetForm(WagtailAdminModelForm):
             *("name", "endpoint", "username", "secret", "ca", "version", "newer", "identity", "home_page"),
             *("sensitivity", "outside", "verb_list", "organisations", "batch_size", "start"),
         ]
+        labels = {"username": _("Nom d’utilisateur chez l’autre service")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +88,9 @@ class TargetForm(WagtailAdminModelForm):
         for name, words in HINTS.items():
             self.fields[name].help_text = words
         self.fields["secret"].required = self.instance.pk is None
-        if self.instance.pk is not None:
+        if self.instance.pk is None:
+            self.fields["secret"].help_text = _("Il est chiffré et n’est plus jamais affiché.")
+        else:
             del self.fields["start"]
             for name in NAMES_PEOPLE:
                 self.fields[name].disabled = True
@@ -102,7 +106,7 @@ class TargetForm(WagtailAdminModelForm):
         """Refuse what Basic credentials cannot say."""
         username = str(self.cleaned_data["username"])
         if ":" in username:
-            raise ValidationError(_("Un identifiant ne contient pas de deux-points."), code="colon")
+            raise ValidationError(_("Un nom d’utilisateur ne contient pas de deux-points."), code="colon")
         return username
 
     def clean_ca(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from curriculum.documents import CriterionDoc, RubricDoc
 from lms.forms.answering import PostedForm, Row
-from lms.models.rating import Outcome
+from lms.models.rating import JUDGEMENTS, Outcome
 
 REASON_MAX = 2000
 
@@ -73,7 +73,8 @@ class ObservationForm(PostedForm):
         for criterion in rubric.criteria:
             message = _("Critère %(code)s : choisissez une réponse.") % {"code": criterion.code}
             self.fields[criterion.id] = forms.ChoiceField(
-                choices=Outcome.choices, error_messages={"required": message, "invalid_choice": message}
+                choices=[(each.value, each.label) for each in JUDGEMENTS],
+                error_messages={"required": message, "invalid_choice": message},
             )
         self.order_fields(["post", "release", *(criterion.id for criterion in rubric.criteria), "reason"])
 
@@ -85,8 +86,15 @@ class ObservationForm(PostedForm):
     def _row(self, rank: int, criterion: CriterionDoc) -> CriterionRow:
         chosen = str(self[criterion.id].value() or "")
         outcomes = tuple(
-            Row(f"criterion-{rank}-{value}", criterion.id, value, str(label).capitalize(), value == chosen, "")
-            for value, label in Outcome.choices
+            Row(
+                f"criterion-{rank}-{each.value}",
+                criterion.id,
+                each.value,
+                str(each.label).capitalize(),
+                each.value == chosen,
+                "",
+            )
+            for each in JUDGEMENTS
         )
         errors = list(self.errors.get(criterion.id, ())) if self.is_bound else []
         return CriterionRow(

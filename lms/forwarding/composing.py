@@ -122,6 +122,7 @@ def known_ids(documents: Iterable[Json]) -> set[uuid.UUID]:
 
 
 def _notes(document: Json) -> set[uuid.UUID]:
-    """Return the note that one of our judgements names: its row may be erased already."""
-    judgement = document.get("result", {}).get("extensions", {}).get(profile.extension(profile.JUDGEMENT), {})
-    return pseudonyms.mentioned(judgement.get("note", "")) if isinstance(judgement, dict) else set()
+    """Return the notes that a judgement, an answer or a reading of ours names: their rows may be erased already."""
+    extensions = document.get("result", {}).get("extensions", {})
+    said = [extensions.get(profile.extension(name)) for name in (profile.JUDGEMENT, profile.WORDS, profile.REVIEW)]
+    return {note for each in said if isinstance(each, dict) for note in pseudonyms.mentioned(each.get("note", ""))}

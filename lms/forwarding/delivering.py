@@ -19,11 +19,11 @@ from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from lms.forwarding import composing, queueing, sealing
-from lms.forwarding.multipart import File
 from lms.forwarding.sending import Batch, Heard, Item, Trouble, What
 from lms.forwarding.transport import Remote, Unreached
 from lms.models import Attachment, Delivery, DeliveryState, Statement, StatementAttachment, Target
 from lms.models.delivery import Identity
+from lms.records.attachments import File
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -22,7 +22,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from lms.forms.forwarding import TargetForm
 from lms.forwarding import queueing, trying
-from lms.forwarding.standing import Standing, counted, standing
+from lms.forwarding.standing import counted, counting, standing
 from lms.models import Delivery, DeliveryState, Target
 from lms.permissions import may_explore
 
@@ -30,22 +30,17 @@ NAME = "mediane_targets"
 PAGE = 50
 
 
-def _standing(target: Any) -> Standing:
-    """Return how a row of the list stands, from what the list's one query counted."""
-    return counted(target, {target.pk: (target.waiting, target.dead, target.oldest)})
-
-
 def _lag(target: Any) -> str:
-    found = _standing(target)
+    found = counted(target)
     return timesince(found.oldest) if found.oldest else ""
 
 
 def _error(target: Any) -> str | Promise:
-    return _standing(target).error
+    return counted(target).error
 
 
 def _state(target: Any) -> str:
-    return _standing(target).state
+    return counted(target).state
 
 
 def _inspect(target: Target) -> str:
@@ -57,13 +52,7 @@ class TargetIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Target]:
         """Count what waits and what was refused."""
-        waits = Q(deliveries__state=DeliveryState.WAITING)
-        refused = Q(deliveries__state=DeliveryState.DEAD)
-        return Target.objects.annotate(
-            waiting=Count("deliveries", filter=waits),
-            dead=Count("deliveries", filter=refused),
-            oldest=Min("deliveries__statement", filter=waits),
-        )
+        return counting()
 
 
 class StandingView(generic.InspectView):

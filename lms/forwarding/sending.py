@@ -14,9 +14,10 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import Any
 
-from lms.forwarding import comparing, multipart
-from lms.forwarding.multipart import File
 from lms.forwarding.transport import Answer, Remote, Unreached
+from lms.records import comparing
+from lms.records.attachments import File
+from lms.xapi import multipart
 
 LARGEST_BATCH = 1_000_000  # bytes; most servers refuse more than a few megabytes
 DOUBTS = 3  # statements that fail on their own before the target itself is doubted
@@ -178,10 +179,7 @@ class Batch:
             except Unreached as error:
                 raise Trouble(error.code, error.detail) from error
             if answer.status == 200:  # noqa: PLR2004
-                there = _json(answer)
-                if isinstance(there, dict) and comparing.same(json.loads(item.text), there):
-                    return ""
-                return "conflict"
+                return "" if comparing.same_elsewhere(json.loads(item.text), _json(answer)) else "conflict"
             if answer.status != 404:  # noqa: PLR2004
                 if answer.status in CREDENTIALS or answer.status < 500:  # noqa: PLR2004
                     return "unread"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lms.forwarding import wording
-from lms.models import Delivery, DeliveryState, Target
+from lms.models import DeliveryState, Statement, Target
 from lms.records import clock
 
 
@@ -23,6 +24,17 @@ class Standing:
     waiting: int
     dead: int
     oldest: datetime.datetime | None
+    newest: int  # the ledger's newest key
+
+    @property
+    def filling(self) -> bool:
+        """Whether older statements are still to be put into the outbox; past the newest one there are none."""
+        return self.target.filled < min(self.target.fill_until, self.newest)
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether everything that the target wants was sent or refused."""
+        return not self.waiting and not self.filling
 
     @property
     def state(self) -> str:
@@ -31,9 +43,9 @@ class Standing:
             return _("en pause")
         if self.target.not_before and self.target.not_before > timezone.now():
             return _("en attente d’un nouvel essai")
-        if self.target.filled < self.target.fill_until:
+        if self.filling:
             return _("reprise de l’historique en cours")
-        return _("envoi en cours") if self.waiting else _("à jour")
+        return _("à jour") if self.up_to_date else _("envoi en cours")
 
     @property
     def error(self) -> str | Promise:
@@ -47,31 +59,27 @@ class Standing:
 
 
 def standings(*, name: str = "") -> list[Standing]:
-    """Return every target (or the one of this name) with its outbox; two queries however many there are."""
-    targets = Target.objects.all()
-    if name:
-        targets = targets.filter(name=name)
-    return [counted(target, counts) for counts in [_counts()] for target in targets]
+    """Return every target (or the one of this name) with its outbox; one query however many there are."""
+    return [counted(target) for target in counting().filter(**({"name": name} if name else {})).order_by("name")]
 
 
 def standing(target: Target) -> Standing:
     """Return one target with its outbox."""
-    return counted(target, _counts(target))
+    return counted(counting().get(pk=target.pk))
 
 
-Counts = dict[int, tuple[int, int, int | None]]
-
-
-def counted(target: Target, counts: Counts) -> Standing:
-    """Return a target with its counts."""
-    waiting, dead, oldest = counts.get(target.pk, (0, 0, None))
-    return Standing(target, waiting, dead, clock.stored_at(oldest) if oldest else None)
-
-
-def _counts(target: Target | None = None) -> Counts:
-    rows = Delivery.objects.all() if target is None else Delivery.objects.filter(target=target)
-    waits = Q(state=DeliveryState.WAITING)
-    found = rows.values("target").annotate(
-        waiting=Count("pk", filter=waits), dead=Count("pk", filter=~waits), oldest=Min("statement", filter=waits)
+def counting() -> QuerySet[Target]:
+    """Return the targets with what `counted` reads: what waits, what was refused, the ledger's newest key."""
+    waits = Q(deliveries__state=DeliveryState.WAITING)
+    return Target.objects.annotate(
+        waiting=Count("deliveries", filter=waits),
+        dead=Count("deliveries", filter=Q(deliveries__state=DeliveryState.DEAD)),
+        oldest=Min("deliveries__statement", filter=waits),
+        newest=Subquery(Statement.objects.order_by("-pk").values("pk")[:1]),
     )
-    return {each["target"]: (each["waiting"], each["dead"], each["oldest"]) for each in found.order_by("target")}
+
+
+def counted(target: Any) -> Standing:
+    """Return a target that `counting` found, with its counts."""
+    oldest = clock.stored_at(target.oldest) if target.oldest else None
+    return Standing(target, target.waiting, target.dead, oldest, target.newest or 0)

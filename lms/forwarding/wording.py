@@ -10,7 +10,9 @@ ERRORS: dict[str, str | Promise] = {
     "unreachable": _("Le serveur ne répond pas."),
     "slow": _("Le serveur a mis trop de temps à répondre."),
     "tls": _("Le certificat du serveur n’est pas valable."),
-    "credentials": _("Le serveur refuse l’identifiant ou le mot de passe, ou ce compte n’a pas le droit d’écrire."),
+    "credentials": _(
+        "Le serveur refuse le nom d’utilisateur ou le mot de passe, ou ce compte n’a pas le droit d’écrire."
+    ),
     "address": _("Il n’y a pas de service xAPI à cette adresse."),
     "redirected": _("Le serveur renvoie vers une autre adresse ; il faut donner l’adresse définitive."),
     "busy": _("Le serveur demande d’attendre."),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0018_ratings_taken_back'),
+        ('mediane_lms', '0017_answers_in_words'),
     ]
 
     operations = [

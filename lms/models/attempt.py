@@ -78,7 +78,11 @@ class Attempt(models.Model):
 
 
 class Response(models.Model):
-    """One answer to one question; `statement` is the answered statement's id, derived from the form's own UUID."""
+    """One answer to one question; `statement` is the answered statement's id, derived from the form's own UUID.
+
+    Words of the person's own stand in the Note `note`, not here. An essay waits (`success` None, nothing to gain) until
+    a trainer reads it: `review` is that statement's id, `met` the expectations that the text meets, `remark` a Note.
+    """
 
     statement = models.UUIDField(unique=True)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="responses")
@@ -87,11 +91,16 @@ class Response(models.Model):
     lesson_id = models.CharField(max_length=36)
     step_id = models.CharField(max_length=36)
     release_sha256 = models.CharField(max_length=64)
-    response = models.JSONField(_("réponse"), help_text=_("Identifiants des options choisies, dans l’ordre."))
+    response = models.JSONField(_("réponse"), help_text=_("Ce que la déclaration dit de la réponse."))
+    note = models.UUIDField(_("note"), null=True, blank=True)
     points = models.PositiveIntegerField(_("points"))
     max_points = models.PositiveIntegerField(_("points possibles"))
-    success = models.BooleanField(_("juste"))
+    success = models.BooleanField(_("juste"), null=True)
     answered_at = models.DateTimeField(_("répondue le"))
+    review = models.UUIDField(_("relecture"), null=True, blank=True)
+    met = models.JSONField(_("attendus atteints"), default=list)
+    remark = models.UUIDField(_("commentaire"), null=True, blank=True)
+    reviewed_at = models.DateTimeField(_("relue le"), null=True, blank=True)
 
     class Meta:
         ordering = ["answered_at"]

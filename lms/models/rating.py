@@ -31,6 +31,10 @@ class Outcome(models.TextChoices):
     TAKEN_BACK = "taken_back", _("retiré")
 
 
+JUDGEMENTS = (Outcome.REACHED, Outcome.NOT_YET, Outcome.NOT_OBSERVED)
+"""What an assessor may say; the other outcome takes a judgement back."""
+
+
 class Rating(models.Model):
     """One judgement on one competency: kept for ever, never updated; a projection of one `rated` statement."""
 

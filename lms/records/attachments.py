@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from lms.models import Attachment, Statement, StatementAttachment
@@ -27,16 +27,30 @@ class Kept:
 
 
 def keep(files: Iterable[File]) -> None:
-    """Store files that are not there yet, in sorted order so that writers never cross."""
-    by_hash = {file.sha2: file for file in files}
-    if by_hash:
+    """Store files that are not there yet, and hold all until the transaction ends: nobody removes one meanwhile.
+
+    In sorted order so that writers never cross. Call it before the statements that name them are written.
+    """
+    missing = {file.sha2: file for file in files}
+    while missing:
         Attachment.objects.bulk_create(
             (
-                Attachment(sha2=file.sha2, content_type=file.content_type[:200], content=file.content)
-                for _sha2, file in sorted(by_hash.items())
+                Attachment(sha2=sha2, content_type=file.content_type[:200], content=file.content)
+                for sha2, file in sorted(missing.items())
             ),
             ignore_conflicts=True,
         )
+        for sha2 in hold(missing):  # one that was there may have gone while it was waited for
+            del missing[sha2]
+
+
+def hold(names: Collection[str]) -> list[str]:
+    """Lock files by their names, in order, until the transaction ends; return which are there.
+
+    SQLite has one writer at a time. On PostgreSQL who names a file and who removes what nobody names both hold it.
+    """
+    rows = Attachment.objects.select_for_update(no_key=True).filter(pk__in=names).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def files_of(statements: Sequence[uuid.UUID]) -> list[Kept]:

@@ -6,69 +6,89 @@ that day; of a client's the client's own. Sensitivity: `docs/decisions/0010-clie
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db import connection
+from django.utils import timezone
+
 from lms.levels import MODES
-from lms.models import Enrolment, Membership, Sensitivity
+from lms.models import Cohort, Enrolment, Learner, Membership, Registration, Sensitivity
 from lms.models.organisation import Role
+from lms.records.prepared import fetch
 from lms.xapi import profile
 
 Json = Mapping[str, Any]
+Person = tuple[str, str | None]  # pseudonym and registration, as 32 hexadecimal digits
 # What a result may hold and still tell no more than that something was done.
 PLAIN_RESULT = {"completion", "duration"}
 
+# Scalar subqueries go by index whatever the planner once thought of the tables' sizes (`writing_postgresql.LOOK`).
+_ORGANISATIONS = f"""
+    SELECT number, coalesce(
+        (SELECT cohort.organisation_id
+         FROM {Registration._meta.db_table} registration
+         JOIN {Enrolment._meta.db_table} enrolment ON enrolment.id = registration.enrolment_id
+         JOIN {Learner._meta.db_table} learner ON learner.id = enrolment.learner_id
+         JOIN {Cohort._meta.db_table} cohort ON cohort.id = enrolment.cohort_id
+         WHERE registration.key = asked.registration AND learner.uuid = asked.learner),
+        (SELECT membership.organisation_id
+         FROM {Learner._meta.db_table} learner
+         JOIN {Membership._meta.db_table} membership ON membership.user_id = learner.user_id
+         WHERE learner.uuid = asked.learner AND membership.role = '{Role.TRAINEE.value}'
+           AND membership.start <= asked.today AND (membership."end" IS NULL OR membership."end" >= asked.today)
+         ORDER BY membership.start DESC, membership.id DESC LIMIT 1))
+    FROM (%s) asked
+"""  # noqa: S608 - constants only
+# The people asked for, as one list in JSON: number, pseudonym, registration, today.
+_ASKED = {
+    "postgresql": """SELECT (value->>0)::int AS number, (value->>1)::uuid AS learner, (value->>2)::uuid AS registration,
+                            (value->>3)::date AS today FROM json_array_elements(%s::json)""",
+    "sqlite": """SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS learner,
+                        json_extract(value, '$[2]') AS registration, json_extract(value, '$[3]') AS today
+                 FROM json_each(%s)""",
+}
+_SQL = {vendor: _ORGANISATIONS % asked for vendor, asked in _ASKED.items()}
+
 
 def belonging(documents: Sequence[Json], authority_organisation: int | None = None) -> list[tuple[int | None, int]]:
-    """Return (organisation id, sensitivity) of each statement, as JSON; two queries at most, none for strangers."""
+    """Return (organisation id, sensitivity) of each statement, as JSON; one query at most, none for strangers."""
     private = [sensitivity(document) for document in documents]
     if authority_organisation is not None:
         return [(authority_organisation, each) for each in private]
     people = [_person(document) for document in documents]
-    named = {person for person in people if person[0]}
-    found = _organisations(named) if named else {}
-    return [(found.get(person), each) for person, each in zip(people, private, strict=True)]
+    found = _organisations({person for person in people if person is not None})
+    return [(found.get(person) if person else None, each) for person, each in zip(people, private, strict=True)]
 
 
-def _person(document: Json) -> tuple[str, str]:
-    """Return (pseudonym, registration) of one of our learners; empty ones where the statement is of nobody here."""
+def _person(document: Json) -> Person | None:
+    """Return (pseudonym, registration) of one of our learners; None where the statement is of nobody here."""
     account = document["actor"].get("account", {})
-    if account.get("homePage") != profile.root() or not _is_uuid(account.get("name")):
-        return "", ""
-    registration = document.get("context", {}).get("registration", "")
-    return str(account["name"]).lower(), str(registration).lower()
+    if account.get("homePage") != profile.root():
+        return None
+    learner = _hex(account.get("name"))
+    return (learner, _hex(document.get("context", {}).get("registration"))) if learner else None
 
 
-def _is_uuid(name: object) -> bool:
+def _hex(text: object) -> str | None:
+    """Return the digits of a UUID in its usual spelling; None for everything else."""
     try:
-        uuid.UUID(str(name))
+        found = uuid.UUID(str(text))
     except ValueError:
-        return False
-    return True
+        return None
+    return found.hex if str(found) == str(text).lower() else None
 
 
-def _organisations(people: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    registrations = {registration for _name, registration in people if registration}
-    rows = Enrolment.objects.filter(registration__key__in=registrations, cohort__isnull=False)
-    cohorts = {
-        (str(learner), str(registration)): organisation
-        for learner, registration, organisation in rows.values_list(
-            "learner__uuid", "registration__key", "cohort__organisation"
-        )
-    }
-    found = {person: cohorts[person] for person in people if person in cohorts}
-    others = {name for name, registration in people if (name, registration) not in found}
-    if others:
-        running = Membership.objects.current().filter(role=Role.TRAINEE, user__mediane_learner__uuid__in=others)
-        newest = {
-            str(learner): organisation
-            for learner, organisation in running.order_by("start", "pk").values_list(
-                "user__mediane_learner__uuid", "organisation"
-            )
-        }
-        found |= {person: newest[person[0]] for person in people if person not in found and person[0] in newest}
-    return found
+def _organisations(people: Collection[Person]) -> dict[Person, int]:
+    """Return the organisations of those who have one."""
+    if not people:
+        return {}
+    today, order = timezone.localdate().isoformat(), list(people)
+    asked = json.dumps([[number, *person, today] for number, person in enumerate(order)])
+    found = fetch(_SQL[connection.vendor], [asked])
+    return {order[number]: organisation for number, organisation in found if organisation is not None}
 
 
 def sensitivity(document: Json) -> int:

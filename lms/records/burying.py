@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from lms.forwarding import queueing
 from lms.guards import TABLES
 from lms.models import Attachment, Statement, StatementAttachment, Tombstone
+from lms.records import attachments
 
 BATCH = 5000  # link rows are found by scanning their tables: few, large steps
 
@@ -34,7 +35,9 @@ def _bury(keys: Sequence[int], reason: Tombstone.Reason) -> int:
     present = [key for key, _uuid, _projected in rows]
     queueing.drop_waiting(present)
     files = StatementAttachment.objects.filter(statement__in=present)
-    named = set(files.values_list("attachment_id", flat=True))
+    # Held before anything is removed, as writers hold them before they write: nobody crosses, and whoever names one
+    # meanwhile is either seen below or finds it gone.
+    named = attachments.hold(set(files.values_list("attachment_id", flat=True)))
     Tombstone.objects.bulk_create(
         Tombstone(statement=key, uuid=uuid, reason=reason, projected=projected) for key, uuid, projected in rows
     )

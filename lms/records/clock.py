@@ -27,7 +27,10 @@ PLACES_SQL = f"""
                       ELSE pg_advisory_xact_lock_shared({PLACES}, place) END)
     FROM unnest(%s::int[], %s::bool[]) AS wanted(place, alone)
 """  # noqa: S608 - constants only
-CLOCK_SQL = "SELECT pg_advisory_xact_lock_shared(%s), (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+# Microseconds since 1970, after all that is stored: a clock that was set back does not add to what readers have passed.
+NOW_SQL = f"""greatest((extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                         (SELECT (max(id) >> {RANDOM_BITS}) + 1 FROM mediane_lms_statement))"""  # noqa: S608 - constants only
+CLOCK_SQL = f"SELECT pg_advisory_xact_lock_shared(%s), {NOW_SQL}"
 # The statement's start, not the clock, stands for « now »: a writer whose lock came after the look at pg_locks took its
 # time later. A transaction of another role hides its start: then nothing is certain until it ends.
 HORIZON_SQL = """
@@ -63,7 +66,7 @@ def reserve(count: int, locks: Sequence[tuple[int, bool]] = ()) -> list[int]:
     else:
         newest = Statement.objects.aggregate(newest=Max("id"))["newest"] or 0
         # A microsecond of its own for every transaction: none ever adds to one that a reader has passed.
-        first = max(time.time_ns() // 1000, (newest >> RANDOM_BITS) + 1) << RANDOM_BITS
+        first = max(time.time_ns() // 1000, (newest >> RANDOM_BITS) + 1, _told) << RANDOM_BITS
     return list(range(first, first + count))
 
 
@@ -74,18 +77,23 @@ def horizon() -> datetime.datetime:
             cursor.execute(HORIZON_SQL, [LOCK])
             return EPOCH + datetime.timedelta(microseconds=int(cursor.fetchone()[0]))
     if quiet := _quiet_now():
-        return quiet
+        return EPOCH + datetime.timedelta(microseconds=quiet)
     newest = Statement.objects.aggregate(newest=Max("id"))["newest"]
     if newest is None:
         return datetime.datetime.now(datetime.UTC)
     return stored_at(newest) + datetime.timedelta(microseconds=1)
 
 
-def _quiet_now() -> datetime.datetime | None:
-    """Return the time of a moment at which SQLite had no writer: whoever writes later takes a later one.
+_told = 0  # the latest moment, in microseconds, that this process has called a horizon on SQLite
 
-    The write lock is asked for without waiting, and given back at once; None when somebody has it.
+
+def _quiet_now() -> int | None:
+    """Return a moment, in microseconds, at which SQLite had no writer: whoever writes later takes a later one.
+
+    The write lock is asked for without waiting, and given back at once; None when somebody has it. What was told is
+    remembered, so that no writer of this process goes below it when the clock is set back.
     """
+    global _told  # noqa: PLW0603 - one number, written while this process holds the write lock
     if connection.in_atomic_block:
         return None
     with connection.cursor() as cursor:
@@ -93,10 +101,11 @@ def _quiet_now() -> datetime.datetime | None:
         cursor.execute("PRAGMA busy_timeout = 0")
         try:
             cursor.execute("BEGIN IMMEDIATE")
-            now = time.time_ns() // 1000
+            _told = max(_told, time.time_ns() // 1000)
+            now = _told
             cursor.execute("ROLLBACK")
         except OperationalError:
             return None
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {waits}")
-    return EPOCH + datetime.timedelta(microseconds=now)
+    return now

@@ -53,11 +53,28 @@ def question_answered(event: Event) -> None:
         lesson_id=lesson,
         step_id=step,
         release_sha256=event.release,
-        response=[option for option in event.result["response"].split("[,]") if option],
+        response=[option for option in event.result.get("response", "").split("[,]") if option],
+        note=event.found(profile.WORDS).get("note"),
+        points=points,
+        max_points=max_points,
+        success=event.result.get("success"),
+        answered_at=event.at,
+    )
+
+
+@projects(profile.SCORED, "question")
+def text_read(event: Event) -> None:
+    """A text was read: the answer has its points."""
+    said = event.found(profile.REVIEW)
+    points, max_points = event.points()
+    Response.objects.filter(statement=said["answer"], enrolment=event.enrolment).update(
         points=points,
         max_points=max_points,
         success=event.result["success"],
-        answered_at=event.at,
+        review=event.uuid,
+        met=said["met"],
+        remark=said.get("note"),
+        reviewed_at=event.at,
     )
 
 
@@ -131,9 +148,12 @@ def attempt_finished(event: Event) -> None:
 @projects(profile.PASSED, "quiz", "scenario")
 @projects(profile.FAILED, "quiz", "scenario")
 def attempt_judged(event: Event) -> None:
-    """A finished attempt passed or failed."""
+    """A finished attempt passed or failed, with the score that says so: readings of texts may have added to it."""
     if event.enrolment is not None:
-        Attempt.objects.filter(uuid=event.attempt["id"]).update(success=event.result["success"])
+        points, max_points = event.points()
+        Attempt.objects.filter(uuid=event.attempt["id"]).update(
+            success=event.result["success"], points=points, max_points=max_points
+        )
 
 
 def assessor_key(event: Event) -> str:

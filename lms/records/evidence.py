@@ -66,7 +66,7 @@ def evidence_signed(event: Event) -> None:
 @projects(profile.REVIEWED, "evidence")
 def evidence_reviewed(event: Event) -> None:
     """An assessor decided; a second opinion on accepted evidence leaves its state as it is."""
-    said = event.found(profile.REVIEW)
+    said = event.found(profile.EVIDENCE_REVIEW)
     row = _row(event)
     if row is None:
         return

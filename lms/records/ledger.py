@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from lms.models import Authority, Statement, StatementAttachment, Tombstone
 from lms.records import belonging, comparing, definitions, facts, projections, references, writing
 from lms.records.clock import EPOCH, stored_at
 from lms.records.entities import Entities, entities_of
-from lms.records.facts import NOT_COMPARED
+from lms.records.facts import NOT_COMPARED, Json
 from lms.records.known import Known
 from lms.records.normalising import iso
 from lms.records.retrying import again_if_given_up
@@ -125,15 +125,13 @@ def append(entries: Sequence[Entry], *, authority: Authority, defines: bool = Tr
 def _append(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> list[Recorded]:
     once = _once(entries)
     with transaction.atomic():
-        new = _write(once, vouching)
+        new, looked = _write(once, vouching, defines=defines)
         if new:
             _attach(new)
-            told = _told(new, ours=vouching.key == OWN) if defines else {}
-            looked = writing.look([each.row for each in new], definitions.settled(told))
             if looked.forwarded:
                 queueing.enqueue([each.key for each in new])
             if not looked.settled:
-                definitions.gather(told)
+                definitions.gather(_told([(each.names, each.row) for each in new], vouching))
             voided = references.follow([each.key for each in new]) if looked.referred else references.Voided()
             if ours := [_whole(each) for each in new if each.entry.projected and each.entry.uuid not in voided.new]:
                 projections.project(ours)
@@ -185,8 +183,8 @@ def _once(entries: Sequence[Entry]) -> list[Entry]:
     return list(by_id.values())
 
 
-def _write(entries: Sequence[Entry], vouching: Authority) -> list[_New]:
-    """Write the rows of what is new, in the order given. What was there already must say the same."""
+def _write(entries: Sequence[Entry], vouching: Authority, *, defines: bool) -> tuple[list[_New], writing.Looked]:
+    """Write the rows of what is new, in the order given, and look. What was there already must say the same."""
     by = facts.agents_of_authority(json.loads(vouching.agent))
     names = [Names.of(entry.document, by) for entry in entries]
     entities = entities_of(
@@ -195,11 +193,13 @@ def _write(entries: Sequence[Entry], vouching: Authority) -> list[_New]:
         {iri for each in names for iri, _role in each.activities},
     )
     rows = [_row(entry, each, entities) for entry, each in zip(entries, names, strict=True)]
+    settled = definitions.settled(_told(zip(names, rows, strict=True), vouching) if defines else {})
     keys: dict[int, int] = {}
-    waiting = list(range(len(entries)))
+    waiting, looked = list(range(len(entries))), writing.NOTHING
     for _attempt in range(KEY_ATTEMPTS):
-        written = writing.write([rows[number] for number in waiting], vouching.pk)
+        written, seen = writing.write([rows[number] for number in waiting], vouching.pk, settled)
         keys |= {waiting[place]: key for place, key in written.items()}
+        looked |= seen
         rest = [number for number in waiting if number not in keys]
         absent = _absent([entries[number] for number in rest]) if rest else set()
         # Not there although nothing of this id was: another writer drew the same key in the same microsecond.
@@ -209,7 +209,7 @@ def _write(entries: Sequence[Entry], vouching: Authority) -> list[_New]:
     else:
         msg = "The ledger found no free key; is the database's clock standing still?"
         raise RuntimeError(msg)
-    return [_New(entries[number], rows[number], names[number], key) for number, key in sorted(keys.items())]
+    return [_New(entries[number], rows[number], names[number], key) for number, key in sorted(keys.items())], looked
 
 
 def _row(entry: Entry, names: Names, entities: Entities) -> Row:
@@ -250,14 +250,13 @@ def _says_the_same(row: Statement, entry: Entry) -> bool:
     return comparing.same(kept, stored, entry.document)
 
 
-def _told(new: Sequence[_New], *, ours: bool) -> definitions.Told:
-    """Return what these statements say of activities; nobody else defines what stands under our IRI."""
-    keys = {
-        iri: key for one in new for (iri, _), (key, _) in zip(one.names.activities, one.row.activities, strict=True)
-    }
-    return definitions.told(
-        (keys[each["id"]], each["definition"])
-        for one in new
-        for each in one.names.defined
-        if ours or not profile.is_ours(each["id"])
-    )
+def _told(given: Iterable[tuple[Names, Row]], vouching: Authority) -> definitions.Told:
+    """Return what statements say of activities; nobody else defines what stands under our IRI."""
+    ours = vouching.key == OWN
+    said: list[tuple[int, Json]] = []
+    for names, row in given:
+        if names.defined:
+            keys = {iri: key for (iri, _role), (key, _) in zip(names.activities, row.activities, strict=True)}
+            wanted = (each for each in names.defined if ours or not profile.is_ours(each["id"]))
+            said += [(keys[each["id"]], each["definition"]) for each in wanted]
+    return definitions.told(said)

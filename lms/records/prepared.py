@@ -1,6 +1,7 @@
-"""A query of the shortest way: on PostgreSQL prepared once a connection and bound by the server, past Django's cursor.
+"""A query of the shortest way: on PostgreSQL prepared once a connection and asked through libpq, past all cursors.
 
-For the few that every statement taken in pays for. Where queries are logged (DEBUG, tests that count) they go by it.
+For the few that every statement taken in pays for; they answer with whole numbers. Where queries are logged (DEBUG,
+tests that count) they go by Django's cursor, as on other databases.
 """
 
 from __future__ import annotations
@@ -10,17 +11,30 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+Rows = list[tuple[Any, ...]]
 
-def fetch(sql: str, parameters: Sequence[str]) -> list[tuple[Any, ...]]:
-    """Run a query and return its rows. Its text has to be constant: every other text would be another plan kept."""
+
+def fetch(sql: str, parameters: Sequence[str]) -> Rows:
+    """Run a query and return its rows of whole numbers (None for NULL).
+
+    Its text has to be constant: every other text would be another plan kept.
+    """
+    return fetch_all([(sql, parameters)])[0]
+
+
+def fetch_all(queries: Sequence[tuple[str, Sequence[str]]]) -> list[Rows]:
+    """Run queries one after the other and return the rows of each; PostgreSQL is asked all of them at once."""
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "postgresql" or connection.queries_logged:
         with connection.cursor() as cursor:
-            return list(cursor.execute(sql, parameters).fetchall())
-    import psycopg
+            return [list(cursor.execute(sql, parameters).fetchall()) for sql, parameters in queries]
+    from lms.records import prepared_postgresql
 
-    connection.close_if_health_check_failed()
+    if not connection.in_atomic_block:
+        connection.close_if_health_check_failed()
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as own:
-        return own.execute(sql, parameters, prepare=True).fetchall()
+    with connection.wrap_database_errors:
+        return prepared_postgresql.fetch(
+            connection.connection, [(sql, [each.encode() for each in given]) for sql, given in queries]
+        )

@@ -1,4 +1,4 @@
-"""Doing a whole transaction again when the database gave it up in favour of another one (PostgreSQL 40P01, 40001)."""
+"""Doing a whole transaction again when the database gave it up for a reason that goes away by itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 
-GIVEN_UP = {"40P01", "40001"}  # deadlock_detected, serialization_failure
+GIVEN_UP = {"40P01", "40001", "26000"}  # deadlock_detected, serialization_failure, a prepared query forgotten
 PAUSES = (0.01, 0.03, 0.1, 0.3)  # seconds before each new try; half of it and up to half more, by chance
 
 Result = TypeVar("Result")
@@ -23,7 +23,7 @@ def again_if_given_up(act: Callable[[], Result]) -> Result:
     for pause in () if connection.in_atomic_block else PAUSES:
         try:
             return act()
-        except OperationalError as error:
+        except DatabaseError as error:
             if getattr(error.__cause__, "sqlstate", None) not in GIVEN_UP:
                 raise
         time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, guards nothing

@@ -16,41 +16,48 @@ from lms.records.entities import CHUNK
 from lms.records.rows import Row
 
 
-def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
-    """Insert what is new of these rows, under the locks that their references need. Returns new ids by position.
-
-    A position that is not in it: the statement is there already, or was deleted (a tombstone stands for it), or another
-    writer drew the same key in the same microsecond and it has to be written again.
-    """
-    if connection.vendor == "postgresql":
-        from lms.records import writing_postgresql
-
-        return writing_postgresql.write(rows, authority)
-    return writing_portable.write(rows, authority)
-
-
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a look finds: a reference from or to what is new, every definition as told, somebody to forward to."""
+    """What a look finds: a reference from or to these rows, every definition as told, somebody to forward to."""
 
     referred: bool
     settled: bool
     forwarded: bool
 
+    def __or__(self, other: Looked) -> Looked:
+        """Return what two looks found together."""
+        return Looked(
+            self.referred or other.referred, self.settled and other.settled, self.forwarded or other.forwarded
+        )
 
-def look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> Looked:
-    """Look once for all that may follow from these new rows.
 
-    The definitions are given by MD5, None if unknown; SQLite has no MD5, and reading them there is as quick. Runs after
-    the rows were written, so that it sees what was committed while their locks were waited for.
+NOTHING = Looked(referred=False, settled=True, forwarded=False)
+
+
+def write(rows: Sequence[Row], authority: int, definitions: Mapping[int, str] | None) -> tuple[dict[int, int], Looked]:
+    """Insert what is new of these rows, under the locks that their references need, then look what may follow.
+
+    Returns new ids by position. A position that is not in it: the statement is there already, or was deleted (a
+    tombstone stands for it), or another writer drew the same key in the same microsecond and it has to be
+    written again.
+
+    `definitions`: the MD5 that each activity told of must have, None if unknown. The look comes after the rows, so that
+    it sees what was committed while their locks were waited for.
     """
-    uuids = [row.uuid for row in rows]
-    refers = any(row.reference is not None for row in rows)
     if connection.vendor == "postgresql":
         from lms.records import writing_postgresql
 
-        referred, settled, forwarded = writing_postgresql.look(uuids, definitions or {})
-        return Looked(refers or referred, settled and definitions is not None, forwarded)
+        keys, referred, settled, forwarded = writing_postgresql.write(rows, authority, definitions or {})
+        refers = any(row.reference is not None for row in rows)
+        return keys, Looked(refers or referred, settled and definitions is not None, forwarded)
+    return writing_portable.write(rows, authority), _look(rows, definitions)
+
+
+def _look(rows: Sequence[Row], definitions: Mapping[int, str] | None) -> Looked:
+    """Look with plain queries; SQLite has no MD5, and reading the definitions there is as quick."""
+    uuids = [row.uuid for row in rows]
     pieces = (uuids[start : start + CHUNK] for start in range(0, len(uuids), CHUNK))
-    referred = refers or any(Statement.objects.filter(reference__in=some).exists() for some in pieces)
+    referred = any(row.reference is not None for row in rows) or any(
+        Statement.objects.filter(reference__in=some).exists() for some in pieces
+    )
     return Looked(referred, settled=definitions == {}, forwarded=Target.objects.exists())

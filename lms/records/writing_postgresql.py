@@ -8,12 +8,12 @@ client only joins strings.
 from __future__ import annotations
 
 import secrets
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from lms.records.clock import LOCK, PLACES, RANDOM_BITS
-from lms.records.prepared import fetch
-from lms.records.rows import Row, locks
+from lms.records.clock import LOCK, NOW_SQL, PLACES, RANDOM_BITS
+from lms.records.prepared import fetch_all
+from lms.records.rows import Links, Row, locks
 
 WRITE = f"""
 WITH placed AS (
@@ -22,14 +22,14 @@ WITH placed AS (
   FROM unnest(%s::int[], %s::bool[]) AS wanted(place, alone)
 ), now AS MATERIALIZED (
   SELECT pg_advisory_xact_lock_shared({LOCK}),
-         ((extract(epoch FROM clock_timestamp()) * 1000000)::bigint << {RANDOM_BITS}) | %s::bigint AS first
+         ({NOW_SQL} << {RANDOM_BITS}) | %s::bigint AS first
   FROM placed
 ), given AS MATERIALIZED (
   SELECT now.first + number AS id, each.*
   FROM now, unnest(%s::int[], %s::uuid[], %s::bigint[], %s::uuid[], %s::bigint[], %s::uuid[], %s::smallint[],
                    %s::bool[], %s::text[], %s::text[], %s::text[])
-    AS each(number, uuid, verb, registration, organisation, reference, sensitivity, projected, digest, received,
-            version)
+    AS each(number, uuid, verb, registration, organisation, reference, sensitivity, projected, digest, version,
+            received)
   WHERE (SELECT buried.statement FROM mediane_lms_tombstone buried WHERE buried.uuid = each.uuid) IS NULL
 ), new AS (
   INSERT INTO mediane_lms_statement (id, uuid, verb_id, registration, authority_id, organisation_id, reference,
@@ -41,13 +41,13 @@ WITH placed AS (
   SELECT id, received, version FROM given WHERE (id IN (SELECT id FROM new)) IS TRUE
 ), agents AS (
   INSERT INTO mediane_lms_statementagent (agent_id, role, statement_id)
-  SELECT agent, role, now.first + number FROM now, unnest(%s::int[], %s::bigint[], %s::smallint[])
-    AS each(number, agent, role)
+  SELECT agent, role, now.first + number FROM now, unnest(%s::bigint[], %s::smallint[], %s::int[])
+    AS each(agent, role, number)
   WHERE (now.first + number IN (SELECT id FROM new)) IS TRUE
 ), activities AS (
   INSERT INTO mediane_lms_statementactivity (activity_id, role, statement_id)
-  SELECT activity, role, now.first + number FROM now, unnest(%s::int[], %s::bigint[], %s::smallint[])
-    AS each(number, activity, role)
+  SELECT activity, role, now.first + number FROM now, unnest(%s::bigint[], %s::smallint[], %s::int[])
+    AS each(activity, role, number)
   WHERE (now.first + number IN (SELECT id FROM new)) IS TRUE
 )
 SELECT new.id, now.first FROM now, new
@@ -56,56 +56,61 @@ SELECT new.id, now.first FROM now, new
 # the whole of it for ever after (until the next ANALYZE).
 LOOK = """
 SELECT EXISTS (SELECT 1 FROM unnest(%s::uuid[]) AS each(uuid)
-               WHERE (SELECT id FROM mediane_lms_statement WHERE reference = each.uuid LIMIT 1) IS NOT NULL),
+               WHERE (SELECT id FROM mediane_lms_statement WHERE reference = each.uuid LIMIT 1) IS NOT NULL)::int,
        EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::text[]) AS each(id, digest)
                WHERE (SELECT md5(activity.definition) FROM mediane_lms_activity activity WHERE activity.id = each.id)
-                     IS DISTINCT FROM each.digest),
-       EXISTS (SELECT 1 FROM mediane_lms_target)
+                     IS DISTINCT FROM each.digest)::int,
+       EXISTS (SELECT 1 FROM mediane_lms_target)::int
 """
 
 
-def write(rows: Sequence[Row], authority: int) -> dict[int, int]:
-    """Insert what is new of these rows; see `writing.write`."""
-    order = sorted(range(len(rows)), key=lambda number: rows[number].uuid)
-    sorted_rows = [rows[number] for number in order]
-    places = locks(rows)
+def write(
+    rows: Sequence[Row], authority: int, definitions: Mapping[int, str]
+) -> tuple[dict[int, int], bool, bool, bool]:
+    """Insert what is new of these rows and look what follows; see `writing.write`.
+
+    Returns the new ids by position; whether a statement refers to one of these rows; whether activities are as these
+    MD5s say; whether there is a target.
+    """
+    given = sorted((_columns(number, row) for number, row in enumerate(rows)), key=lambda columns: columns[1])
+    *plain, received = zip(*given, strict=True)
+    places, alone = zip(*locks(rows), strict=True)
     parameters = [
-        _array(place for place, _alone in places),
-        _array(alone for _place, alone in places),
+        _array(places),
+        _array(alone),
         str(secrets.randbits(RANDOM_BITS)),
-        _array(order),
-        _array(row.uuid for row in sorted_rows),
-        _array(row.verb for row in sorted_rows),
-        _array(row.registration or "NULL" for row in sorted_rows),
-        _array(row.organisation or "NULL" for row in sorted_rows),
-        _array(row.reference or "NULL" for row in sorted_rows),
-        _array(row.sensitivity for row in sorted_rows),
-        _array(row.projected for row in sorted_rows),
-        _array(row.digest for row in sorted_rows),
-        _texts(row.received for row in sorted_rows),
-        _texts(row.version for row in sorted_rows),
+        *map(_array, plain),
+        _texts(received),
         str(authority),
-        *_links(rows, "agents"),
-        *_links(rows, "activities"),
+        *_links([row.agents for row in rows]),
+        *_links([row.activities for row in rows]),
     ]
-    return {key - first: key for key, first in fetch(WRITE, parameters)}
+    looking = [_array(row.uuid for row in rows), _array(definitions), _array(definitions.values())]
+    written, ((referred, changed, forwarded),) = fetch_all([(WRITE, parameters), (LOOK, looking)])
+    return {key - first: key for key, first in written}, bool(referred), not changed, bool(forwarded)
 
 
-def look(uuids: Iterable[uuid.UUID], definitions: Mapping[int, str]) -> tuple[bool, bool, bool]:
-    """Return whether a statement refers to one of these, whether activities are as these MD5s say, and any target."""
-    parameters = [_array(uuids), _array(definitions), _array(definitions.values())]
-    ((referred, changed, forwarded),) = fetch(LOOK, parameters)
-    return referred, not changed, forwarded
-
-
-def _links(rows: Sequence[Row], part: str) -> tuple[str, str, str]:
-    """Three columns: which row, the key, the role; in the order of keys, as the index stands."""
-    links = sorted((one, role, number) for number, row in enumerate(rows) for one, role in getattr(row, part))
+def _columns(number: int, row: Row) -> tuple[Any, ...]:
+    """One row of `given`."""
     return (
-        _array(number for _one, _role, number in links),
-        _array(one for one, _role, _number in links),
-        _array(role for _one, role, _number in links),
+        number,
+        row.uuid,
+        row.verb,
+        row.registration or "NULL",
+        row.organisation or "NULL",
+        row.reference or "NULL",
+        row.sensitivity,
+        row.projected,
+        row.digest,
+        row.version,
+        row.received,
     )
+
+
+def _links(of_rows: Sequence[Links]) -> tuple[str, ...]:
+    """Three columns: the key, the role, which row; in the order of keys, as the index stands."""
+    links = sorted((one, role, number) for number, links in enumerate(of_rows) for one, role in links)
+    return tuple(map(_array, zip(*links, strict=True))) or ("{}", "{}", "{}")
 
 
 def _array(values: Iterable[object]) -> str:

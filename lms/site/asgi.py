@@ -5,7 +5,8 @@ import os
 from django.core.asgi import get_asgi_application
 
 from lms.site.production import refuse_unless_whole
+from lms.site.unreadable import refusing_unreadable_asgi
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.site.settings")
 refuse_unless_whole()
-application = get_asgi_application()
+application = refusing_unreadable_asgi(get_asgi_application())

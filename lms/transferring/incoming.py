@@ -13,19 +13,20 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 
 from lms.models import Attachment, Authority, Client, Statement, Tombstone
-from lms.records import facts, ledger
+from lms.records import attachments, facts, ledger
 from lms.records.belonging import belonging
 from lms.records.ledger import Entry, StatementConflict
 from lms.records.normalising import served
-from lms.transferring import restoring
-from lms.xapi import clients, credentials, intake, profile
+from lms.transferring import deciding, restoring
+from lms.transferring.deciding import Decided
+from lms.transferring.files import Files, Folder
+from lms.xapi import clients, credentials, files, intake, profile
 from lms.xapi.intake import Malformed
 
 Json = dict[str, Any]
@@ -57,7 +58,8 @@ class Problem:
 class Trust:
     """Whose word the statements become. `client`: that client's. None: their own authority is kept, whoever it is.
 
-    `project`: our own statements may change people's rows; for an installation's own export, with the authority kept.
+    `project`: our own statements may change people's rows, and others that had, where the lines say so; for an
+    installation's own export, with the authority kept.
     """
 
     client: Client | None = None
@@ -72,6 +74,7 @@ class Tally:
     known: int = 0
     removed: int = 0
     refused: int = 0
+    fileless: int = 0  # of the new ones: stored without a file that did not come
 
     @property
     def read(self) -> int:
@@ -94,18 +97,19 @@ class _Checked:
     place: str
     entry: Entry
     authority: Json
+    decided: Decided | None = None
 
 
 @dataclass
 class Importer:
-    """One import: with what trust, files from which folder, and what to do about a problem (`tell` gets each).
+    """One import: with what trust, where files are, and what to do about a problem (`tell` gets each).
 
     `stop`: raise Stopped at the first one.
     """
 
     trust: Trust
     tell: Callable[[Problem], None]
-    folder: Path | None = None
+    files: Files = field(default_factory=lambda: Folder(None))
     stop: bool = False
     tally: Tally = field(default_factory=Tally)
 
@@ -133,39 +137,44 @@ class Importer:
 
     def _checked(self, item: Item) -> _Checked:
         """Check one statement. Raises Malformed."""
-        if item.text.lstrip()[:1] == b"[":
+        text, decided = deciding.read(item.text)
+        if text.lstrip()[:1] == b"[":
             raise Malformed("One statement, not a list of them.")
-        (entry,) = intake.entries(item.text, version="2.0.0")
-        said: Json = json.loads(item.text)
+        (entry,) = intake.entries(text, version="2.0.0")
+        said: Json = json.loads(text)
         if "id" not in said:
             raise Malformed("A statement that is transferred has its id.", "$.id")
         if self.trust.client is None and "authority" not in said:
             raise Malformed("There is no authority to keep.", "$.authority")
-        own = self.trust.project and said.get("authority") == profile.own_authority()
+        decided = decided if self.trust.client is None else None
+        projected = decided.projected if decided else said.get("authority") == profile.own_authority()
         entry = replace(
             entry,
             version=said.get("version", "1.0.0"),
-            attachments=tuple(self._files(said.get("attachments", ()))),
-            projected=own,
+            attachments=tuple(self._files(said, item.place)),
+            projected=self.trust.project and projected,
         )
-        return _Checked(item.place, entry, said.get("authority", {}))
+        return _Checked(item.place, entry, said.get("authority", {}), decided)
 
-    def _files(self, attachments: Sequence[Json]) -> Iterator[str]:
-        """Keep the files that lie in the folder, once each; yield the names of what is here. Raises Malformed."""
-        for number, attachment in enumerate(attachments):
-            sha2 = attachment["sha2"].lower()
-            place = self.folder / sha2 if self.folder is not None and sha2.isalnum() else None
-            if Attachment.objects.filter(pk=sha2).exists():
-                yield sha2
-            elif place is not None and place.is_file():
-                content = place.read_bytes()
-                if sha2 not in {hashlib.new(name, content).hexdigest() for name in ("sha256", "sha384", "sha512")}:
-                    raise Malformed(f"The file {place.name} does not have the hash it is named by.", _at(number))
-                kept = Attachment(sha2=sha2, content_type=attachment["contentType"], content=content)
-                Attachment.objects.bulk_create([kept], ignore_conflicts=True)
-                yield sha2
+    def _files(self, said: Json, place: str) -> Iterator[str]:
+        """Keep a statement's files that are not here yet; yield the names of those that are. Raises Malformed."""
+        named = dict.fromkeys(files.names(said))
+        here = set(Attachment.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+        wanted = [name for name in named if name not in here]
+        if wanted and _is_past(said["id"]):
+            return
+        found = self.files.of(said, wanted) if wanted else {}
+        attachments.keep(found.values())
+        missing = [(each, path) for each, path in files.attachments_of(said, "$") if each["sha2"].lower() in wanted]
+        for attachment, path in missing:
+            if attachment["sha2"].lower() in found:
+                continue
+            if not self.files.required:
+                self.tally.fileless += 1
+                self.tell(Problem(place, f"Stored without its file {attachment['sha2']}, which did not come.", path))
             elif "fileUrl" not in attachment:
-                raise Malformed("The attachment has no fileUrl, and its file is not in the folder.", _at(number))
+                raise Malformed("The attachment has no fileUrl, and its file is not in the folder.", path)
+        yield from (name for name in named if name in here or name in found)
 
     def _store(self, checked: Sequence[_Checked]) -> None:
         """Store what the ledger does not have, run by run of one authority, each in one transaction."""
@@ -203,12 +212,7 @@ class Importer:
 
     def _append(self, run: list[_Checked], authority: Authority) -> None:
         """Append one batch in one transaction; without the one that stands in the way, where one does."""
-        organisation = self.trust.client.organisation_id if self.trust.client else None
-        found = belonging([each.entry.document for each in run], organisation)
-        entries = [
-            replace(each.entry, organisation_id=where, sensitivity=private)
-            for each, (where, private) in zip(run, found, strict=True)
-        ]
+        entries = self._belonging(run)
         if self.trust.project:
             restoring.restore([entry.document for entry in entries if entry.projected])
         defines = self.trust.client is None or clients.may_define(self.trust.client)
@@ -228,6 +232,17 @@ class Importer:
             self.tally.new += sum(each.new for each in recorded)
             self.tally.known += sum(not each.new for each in recorded)
 
+    def _belonging(self, run: Sequence[_Checked]) -> list[Entry]:
+        """Say whose people each is about and how private it is: as was decided, else as it would be today."""
+        of_client = self.trust.client.organisation_id if self.trust.client else None
+        today = belonging([each.entry.document for each in run], of_client)
+        here = deciding.organisations([each.decided for each in run])
+        return [
+            replace(each.entry, organisation_id=organisation, sensitivity=private)
+            for each, now in zip(run, today, strict=True)
+            for organisation, private in [each.decided.belonging(here, now) if each.decided else now]
+        ]
+
     def _authority(self, said: Json) -> Authority:
         """Return who vouches here: the importing client, or who the statement names."""
         if self.trust.client is not None:
@@ -239,8 +254,9 @@ class Importer:
         return ledger.authority(f"{ledger.KEPT}{hashlib.sha256(text.encode()).hexdigest()}", said)
 
 
-def _at(number: int) -> str:
-    return f"$.attachments[{number}]"
+def _is_past(statement: str) -> bool:
+    """Whether a statement is here already, or was removed here: its files are not asked for again."""
+    return Statement.objects.filter(uuid=statement).exists() or Tombstone.objects.filter(uuid=statement).exists()
 
 
 def _same(entry: Entry, key: int, digest: str) -> bool:

@@ -21,6 +21,7 @@ from lms.records import clock, facts
 from lms.records.events import is_uuid
 from lms.records.facts import DIRECT
 from lms.records.normalising import served
+from lms.transferring import deciding
 from lms.xapi import profile
 
 BATCH = 500
@@ -57,10 +58,12 @@ def export(
     *,
     after: int = 0,
     folder: Path | None = None,
+    decided: bool = False,
     tell: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Write one line a statement; `after` is the key of the last one written before. Files go to `folder`, if given.
 
+    `decided`: each line also says what was decided about it here, for an import into this installation itself.
     What is stored while the export runs is left to the next one, which goes on after the last line.
     """
     rows = _rows(selection)
@@ -68,8 +71,9 @@ def export(
     written = files = 0
     last = ""
     while keys := list(rows.filter(pk__gt=after, pk__lt=horizon).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        for document in served(keys).values():
-            out.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+        known = deciding.decisions(keys) if decided else {}
+        for key, document in served(keys).items():
+            out.write(deciding.written(document, known.get(key)) + "\n")
             last = document["id"]
         # The files first, then the lines: a line that stands in the file has its files beside it.
         files += sum(_keep(sha2, folder) for sha2 in _files(keys)) if folder is not None else 0
@@ -150,9 +154,9 @@ def key_of(statement: str) -> int:
 
 
 def last_line(place: Path) -> tuple[dict[str, Any] | None, int]:
-    """Return the last whole line of a file as JSON, and where it ends; what follows was cut off. Reads from the end.
+    """Return the statement of a file's last whole line, and where that ends; what follows was cut off.
 
-    (None, 0) for a file without a whole line. Raises NotExportable for one whose last line is no statement.
+    Reads from the end. (None, 0) for a file without a whole line. Raises NotExportable where that line is no statement.
     """
     with place.open("rb") as file:
         end = file.seek(0, 2)
@@ -170,6 +174,7 @@ def last_line(place: Path) -> tuple[dict[str, Any] | None, int]:
         found = json.loads(tail[begin:whole])
     except ValueError as error:
         raise NotExportable(f"The last line of {place} is not JSON.") from error
+    found = found.get("statement", found) if isinstance(found, dict) else found
     if not isinstance(found, dict) or "id" not in found:
         raise NotExportable(f"The last line of {place} is not a statement.")
     return found, start + whole

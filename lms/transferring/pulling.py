@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +22,7 @@ from lms.forwarding.transport import Remote, Unreached
 from lms.models import PullSource
 from lms.records.normalising import iso
 from lms.records.reading import moment
+from lms.transferring.files import Elsewhere, NotGiven
 from lms.transferring.incoming import Importer, Item
 
 PAGE = 100
@@ -73,6 +74,7 @@ def pull(source: Source, importer: Importer, *, since: datetime.datetime | None 
         remote = Remote(
             endpoint=endpoint, username=source.key, password=source.secret, version=source.version, ca=source.ca
         )
+        importer = replace(importer, files=Elsewhere(remote))
         for page, horizon in _pages(remote, endpoint, begin):
             newest = _take(page, importer)
             reached = min(newest or horizon, horizon)
@@ -83,6 +85,8 @@ def pull(source: Source, importer: Importer, *, since: datetime.datetime | None 
             yield position
     except Unreached as error:
         raise CannotPull(f"{endpoint} was not reached: {error}.") from error
+    except NotGiven as error:
+        raise CannotPull(str(error)) from error
     finally:
         if remote is not None:
             remote.close()

@@ -23,9 +23,9 @@ from lms.attempting import (
 from lms.forms.answering import AnswerForm, PostedForm
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
-from lms.places import Place, displayed_options, shuffled
+from lms.places import Place, displayed_options, displayed_targets, shuffled
 from lms.progress import attempt_view
-from lms.showing import judged, verdict
+from lms.showing import judged, verdicts
 from lms.signing_in import signed_in
 from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
 
@@ -87,14 +87,14 @@ def quiz_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse:
         context |= {"form": last}
         return render(request, "mediane_lms/quiz_end.html", context, status=422 if last.is_bound else 200)
     question = view.release.content.questions[asked]
-    options = displayed_options(question, str(found.uuid))
+    options, targets = displayed_options(question, str(found.uuid)), displayed_targets(question, str(found.uuid))
     if request.method == "POST":
-        form = AnswerForm(request.POST, kind=question.kind, options=options)
+        form = AnswerForm(request.POST, kind=question.kind, options=options, targets=targets)
         answer = _answer(request, seat, found, question, form)
         if answer is not None:
             return answer
     else:
-        form = AnswerForm.fresh(view.release.sha256, kind=question.kind, options=options)
+        form = AnswerForm.fresh(view.release.sha256, kind=question.kind, options=options, targets=targets)
     context |= {"form": form, "question": question, "position": quiz.questions.index(asked) + 1}
     return render(request, "mediane_lms/quiz_question.html", context, status=422 if form.is_bound else 200)
 
@@ -193,7 +193,7 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
     )
     if found.kind == "quiz":
         quiz = view.release.content.quizzes[found.activity_id]
-        context |= {"quiz": quiz, "verdicts": [verdict(view.release, response) for response in view.responses]}
+        context |= {"quiz": quiz, "verdicts": verdicts(view.release, view.responses)}
         return render(request, "mediane_lms/quiz_result.html", context)
     context |= {
         "scenario": view.release.content.scenarios[found.activity_id],

@@ -19,8 +19,8 @@ from lms.evidence import reading, reviewing, sending
 from lms.evidence.choices import block_called
 from lms.evidence.criteria import criteria_of
 from lms.evidence.kinds import may_be_signed
-from lms.forms.evidence import RequestForm
 from lms.forms.deciding import DecisionForm
+from lms.forms.evidence import RequestForm
 from lms.models import Enrolment, Evidence, Learner, LogbookEntry
 from lms.models.evidence import EvidenceState
 from lms.models.organisation import Role

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from lms import permissions, voiding
 from lms.exploring import pages
 from lms.exploring.finding import Found, find
-from lms.exploring.naming import people_called
+from lms.exploring.naming import competencies, people_called
 from lms.forms.exploring import FilterForm, NameForm, VoidForm
 from lms.refusals import Refused
 from lms.sharing import person_name
@@ -152,7 +152,9 @@ class VoidView(OneView):
         """Add what follows, or why it cannot be done."""
         said: dict[str, Any] = {"form": VoidForm(), "back": self.back}
         try:
-            said["consequences"] = voiding.consequences(self.kwargs["statement"])
+            found = voiding.consequences(self.kwargs["statement"])
+            names = competencies(each.competency for each in found.changes)
+            said |= {"consequences": found, "levels": [(names[each.competency], each) for each in found.changes]}
         except voiding.NoSuchStatement as error:
             raise Http404 from error
         except voiding.IsPart as why:

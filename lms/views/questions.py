@@ -12,7 +12,7 @@ from assessments.scoring import InvalidResponse
 from lms.attempting import Refused, answer_question
 from lms.forms.answering import AnswerForm
 from lms.models import Response
-from lms.places import Place, displayed_options
+from lms.places import Place, displayed_options, displayed_targets
 from lms.showing import verdict
 from lms.signing_in import signed_in
 from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
@@ -21,11 +21,11 @@ from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
 def question_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
     """Ask a practice question; POST records the answer and leads to its feedback."""
     question = seat.content.questions[place.step.parts[0].ref]
-    options = displayed_options(question, seat.seed)
+    options, targets = displayed_options(question, seat.seed), displayed_targets(question, seat.seed)
     if request.method == "POST":
-        form = AnswerForm(request.POST, kind=question.kind, options=options, unknown=True)
+        form = AnswerForm(request.POST, kind=question.kind, options=options, targets=targets, unknown=True)
     else:
-        form = AnswerForm.fresh(seat.release.sha256, kind=question.kind, options=options, unknown=True)
+        form = AnswerForm.fresh(seat.release.sha256, kind=question.kind, options=options, targets=targets, unknown=True)
     if form.is_bound and form.is_valid():
         try:
             response = answer_question(

@@ -17,6 +17,7 @@ from curriculum.documents import RubricDoc
 from curriculum.releasing import open_release
 from lms import rating
 from lms.attempting import Refused
+from lms.dashboards.essays import waiting
 from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
 from lms.enrolling import enrol
 from lms.forms.observing import CohortEnrolForm, ObservationForm
@@ -56,7 +57,7 @@ def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
     """Show a group's people: how far each is, which levels, which role plays to observe."""
     found = own_cohort(request, cohort)
     title = module_titles([found.module_key]).get(found.module_key, "")
-    context = {"cohort": found, "people": cohort_people(found), "module_title": title}
+    context = {"cohort": found, "people": cohort_people(found), "module_title": title, "essays": len(waiting(found))}
     return render(request, "mediane_lms/trainer_cohort.html", context)
 
 

@@ -7,8 +7,8 @@ only this process can make; each request asks the database one thing: is this ke
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-import hmac
 import secrets
 import time
 from dataclasses import dataclass
@@ -59,10 +59,10 @@ def verified(key: str, secret: str, *, address: str = "") -> Client | None:
     `address` is where the request comes from: failed tries are counted by it. Raises limiting.TooMany when there were
     too many, before anything is checked; credentials that this process remembers are never held up.
     """
-    digest = hmac.digest(_OWN_KEY, f"{key}\n{secret}".encode(), "sha256")
+    digest = hashlib.blake2b(f"{key}\n{secret}".encode(), key=_OWN_KEY).digest()
     known = _remembered.get(digest)
     if known is not None and known.until > time.monotonic() and known.client.generation == _generation(key):
-        return _used(known.client)
+        return known.client
     _remembered.pop(digest, None)
     limiting.refuse_tries(key, address)
     client, lasts = _checked(key, secret)
@@ -74,8 +74,8 @@ def verified(key: str, secret: str, *, address: str = "") -> Client | None:
         client.save(update_fields=["authority"])
     if len(_remembered) >= MOST_REMEMBERED:
         _remembered.clear()
-    _remembered[digest] = _Remembered(client, time.monotonic() + lasts)
-    return _used(client)
+    _remembered[digest] = _Remembered(client, time.monotonic() + min(lasts, _used(client)))
+    return client
 
 
 def _checked(key: str, secret: str) -> tuple[Client | None, float]:
@@ -103,13 +103,14 @@ def _generation(key: str) -> int | None:
     return rows[0][0] if rows else None
 
 
-def _used(client: Client) -> Client:
-    """Write down that the client was used today: the day only, and at most once a day."""
-    today = timezone.localdate()
-    if client.last_used_on != today:
-        Client.objects.filter(pk=client.pk).exclude(last_used_on=today).update(last_used_on=today)
-        client.last_used_on = today
-    return client
+def _used(client: Client) -> float:
+    """Write down that the client was used today, at most once a day; return how many seconds the day still lasts."""
+    now = timezone.localtime()
+    if client.last_used_on != now.date():
+        Client.objects.filter(pk=client.pk).exclude(last_used_on=now.date()).update(last_used_on=now.date())
+        client.last_used_on = now.date()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + datetime.timedelta(days=1)
+    return (midnight - now).total_seconds()
 
 
 def authority(client: Client) -> Authority:

@@ -23,7 +23,7 @@ def check(entries: Sequence[Entry], sent: Mapping[str, File]) -> None:
     named: set[str] = set()
     for number, entry in enumerate(entries):
         path = f"$[{number}]" if len(entries) > 1 else "$"
-        for attachment, place in _attachments(entry.document, path):
+        for attachment, place in attachments_of(entry.document, path):
             sha2 = attachment["sha2"].lower()
             file = sent.get(sha2)
             if file is None and "fileUrl" not in attachment:
@@ -40,14 +40,15 @@ def check(entries: Sequence[Entry], sent: Mapping[str, File]) -> None:
 
 def names(document: Json) -> tuple[str, ...]:
     """Return the hashes of the attachments that a statement and its sub-statement name, in lower case."""
-    return tuple(dict.fromkeys(attachment["sha2"].lower() for attachment, _place in _attachments(document, "$")))
+    return tuple(dict.fromkeys(attachment["sha2"].lower() for attachment, _place in attachments_of(document, "$")))
 
 
-def _attachments(document: Json, path: str) -> Iterator[tuple[Json, str]]:
+def attachments_of(document: Json, path: str) -> Iterator[tuple[Json, str]]:
+    """Yield the attachments that a statement and its sub-statement name, each with its place in the JSON."""
     for number, attachment in enumerate(document.get("attachments", ())):
         yield attachment, f"{path}.attachments[{number}]"
     if document.get("object", {}).get("objectType") == "SubStatement":
-        yield from _attachments(document["object"], f"{path}.object")
+        yield from attachments_of(document["object"], f"{path}.object")
 
 
 def _essence(content_type: str) -> str:

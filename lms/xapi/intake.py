@@ -18,6 +18,7 @@ from lms.models import Client
 from lms.records import attachments, facts
 from lms.records.attachments import File
 from lms.records.ledger import Entry, Recorded
+from lms.records.retrying import again_if_given_up
 from lms.xapi import admitting, strict_json
 from lms.xapi import files as attached
 from lms.xapi.patterns import in_words
@@ -133,6 +134,10 @@ def take(received: list[Entry], client: Client, files: Mapping[str, File] | None
         dataclasses.replace(entry, attachments=tuple(name for name in attached.names(entry.document) if name in files))
         for entry in received
     ]
-    with transaction.atomic():
-        attachments.keep(files.values())
-        return admitting.take(entries, client)
+    return again_if_given_up(lambda: _take(entries, client, files))
+
+
+@transaction.atomic
+def _take(entries: list[Entry], client: Client, files: Mapping[str, File]) -> list[Recorded]:
+    attachments.keep(files.values())
+    return admitting.take(entries, client)

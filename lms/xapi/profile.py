@@ -76,6 +76,13 @@ INITIALIZED = Verb(
 )
 EXPERIENCED = Verb("experienced", "ADL", "a parcouru", "experienced", "A step was read; once for each step.")
 ANSWERED = Verb("answered", "ADL", "a répondu", "answered", "One question was answered; once for each answer.")
+SCORED = Verb(
+    "scored",
+    "ADL",
+    "a reçu une note",
+    "scored",
+    "A trainer read a text that answers a question, and gave it its points; once for each text.",
+)
 SELECTED = Verb(
     "selected",
     "TINCAN",
@@ -138,7 +145,7 @@ NOTED = Verb(
 )
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
 VERBS = (
-    *(INITIALIZED, EXPERIENCED, ANSWERED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED),
+    *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED),
     *(REQUESTED, SUBMITTED, REVIEWED, SIGNED, NOTED),
 )
 
@@ -186,6 +193,14 @@ ACTIVITY_TYPES = {
             "note de carnet",
             "Une note du carnet de bord d’une personne.",
         ),
+        ActivityType(
+            "observation",
+            "observation",
+            "OWN",
+            "A role play of one day that was rated without a sheet.",
+            "mise en situation observée",
+            "Un jeu de rôle d’un jour, évalué sans grille.",
+        ),
         ActivityType("competency", "competency", "TLA", "A competency of a framework version.", "compétence"),
     )
 }
@@ -199,12 +214,14 @@ SUBREGISTRATION = "https://w3id.org/xapi/profiles/extensions/subregistration"
 # meaning and their schemas: lms/xapi/published/extensions.py.
 RELEASE = "release"  # context: SHA-256 of the release that was worked on
 ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
+WORDS = "words"  # result of answered: {"note": uuid} of words that only the note holds
+REVIEW = "review"  # result of scored: the answer's id, the expectations met, the reader's role and note
 PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
 DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings
 EVIDENCE = "evidence"  # result of requested and submit: kind, competencies; once sent: piece, sha256, dated
-REVIEW = "review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
+EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
 SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,26 +152,6 @@ def experienced(place: Place, *, lesson: str, step: Thing) -> tincan.Statement:
     """Tell that a step was read."""
     return state(
         profile.EXPERIENCED, step, place, what=f"experienced:{step.key}", parent=Thing("lesson", lesson), lesson=lesson
-    )
-
-
-def answered(
-    place: Place,
-    question: Thing,
-    *,
-    parent: Thing,
-    lesson: str,
-    response: Sequence[str],
-    points: int,
-    max_points: int,
-    success: bool,
-    attempt: Try | None = None,
-) -> tincan.Statement:
-    """Tell one answer: ids of options joined by `[,]`, as the specification asks. `parent` is the step or the quiz."""
-    result = {"response": "[,]".join(response), "success": success, "score": score(points, max_points)}
-    what = f"answered:{question.key}"
-    return state(
-        profile.ANSWERED, question, place, what=what, parent=parent, lesson=lesson, attempt=attempt, result=result
     )
 
 

@@ -5,10 +5,18 @@ from uuid import UUID, uuid5
 
 from wagtail.models import Locale, Page
 
+from assessments import kinds
 from assessments.models import Question, Quiz, Rubric, Scenario
 from competencies.models import Competency, Framework, FrameworkVersion
 from curriculum.models import CataloguePage, LessonPage, ModulePage
 
+FORMS = {
+    "option": "text correct feedback",
+    "pair": "text match feedback",
+    "answer": "text correct feedback",
+    "number": "text tolerance correct feedback",
+    "criterion": "text feedback",
+}
 SPACE = UUID("00000000-0000-4000-8000-000000000000")
 
 
@@ -63,6 +71,21 @@ def question(code="Q1", kind="single", correct=(1,), **fields):
     ]
     fields = {"prompt": f"{code} ?", "explanation": f"{code} parce que.", "competencies": chosen("C1")} | fields
     return published(Question(code=code, translation_key=key(code), kind=kind, options=json.dumps(options), **fields))
+
+
+def of_kind(kind: str, code: str = "", **fields: object) -> Question:
+    """A published question made of the kind's example."""
+    whole = kinds.kind(kind)
+    names = FORMS[whole.block].split()
+    code = code or f"K-{kind}"
+    options = [
+        block(whole.block, {name: getattr(option, name) for name in names}, f"{code} {number}")
+        for number, option in enumerate(whole.example.options, 1)
+    ]
+    return published(
+        Question(code=code, translation_key=key(code), kind=kind, prompt=whole.example.prompt,
+                 options=json.dumps(options), competencies=chosen("C1"), **fields)
+    )  # fmt: skip
 
 
 def quiz(*questions, code="QUIZ"):
@@ -165,8 +188,8 @@ def lesson(parent, code="L1", body=None, *, live=True, **fields):
 def whole_module():
     """Return a module with one of every block that needs no file, and every kind of question."""
     made = module(rubrics=json.dumps([block("rubric", {"rubric": rubric().pk, "lesson": None}, "rubric")]))
-    kinds = {"single": (1,), "multiple": (1, 3), "true_false": (2,), "order": ()}
-    questions = [question(f"Q-{kind}", kind, correct) for kind, correct in kinds.items() if kind != "true_false"]
+    right = {"single": (1,), "multiple": (1, 3), "order": ()}
+    questions = [question(f"Q-{kind}", kind, correct) for kind, correct in right.items()]
     chooser = [("question", {"question": questions[0].pk}), ("quiz", {"quiz": quiz(*questions).pk})]
     chooser.append(("scenario", {"scenario": scenario().pk}))
     first = [

@@ -20,7 +20,10 @@ def test_what_was_never_rated(learner) -> None:
     found = explain(learner=learner, reference=K1)
     assert (found.level, found.level_label, found.used, found.unused) == (0, "non évalué", (), ())
     assert found.missing == (
-        "Pour le niveau 1, il faut réussir : quiz, scénario, étude de cas écrite, jeu de rôle observé ou situation de travail.",
+        (
+            "Pour le niveau 1, il faut réussir : quiz, scénario, étude de cas écrite, jeu de rôle observé "
+            "ou situation de travail."
+        ),
     )
 
 

@@ -47,6 +47,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{each.target.name}: {each.waiting} waiting, {each.target.delivered} delivered, "
                     f"{each.dead} refused{f', {each.target.error}' if each.target.error else ''}"
+                    f"{', up to date' if each.up_to_date else ''}"
                 )
 
     def _loop(self, name: str, *, at_once: bool) -> None:

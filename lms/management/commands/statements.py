@@ -8,6 +8,7 @@ import uuid
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +18,7 @@ from lms.conf import conf
 from lms.models import Client
 from lms.records.reading import moment
 from lms.transferring import outgoing, pulling
+from lms.transferring.files import Folder
 from lms.transferring.incoming import Importer, Item, Problem, Stopped, Tally, Trust
 from lms.transferring.outgoing import NotExportable, Progress, Selection
 from lms.transferring.pulling import CannotPull, Source
@@ -42,6 +44,9 @@ class Command(BaseCommand):
         export.add_argument("--organisation", default="", metavar="SLUG")
         export.add_argument("--registration", type=uuid.UUID)
         export.add_argument("--attachments", type=Path, metavar="FOLDER", help="default: beside the file")
+        export.add_argument(
+            "--decisions", action="store_true", help="also what was decided here: for this installation itself"
+        )
         read = acts.add_parser("import", help="take statements from JSON Lines; what is here already is passed over")
         read.add_argument("file", type=Path)
         read.add_argument("--attachments", type=Path, metavar="FOLDER", help="default: beside the file")
@@ -70,14 +75,15 @@ class Command(BaseCommand):
         selection = Selection(**{name: options[name] for name in names})
         out, folder = options["out"], options["attachments"]
         folder = folder or (beside(out) if out else None)
+        export = partial(outgoing.export, selection, folder=folder, decided=options["decisions"])
         tell = self._exported if out and options["verbosity"] > 1 else None
         try:
             after = outgoing.key_of(options["after"]) if options["after"] else 0
             if out is None:
-                outgoing.export(selection, sys.stdout, after=after, folder=folder)
+                export(sys.stdout, after=after)
                 return
             with opened(out, goes_on=options["goes_on"]) as (file, position):
-                done = outgoing.export(selection, file, after=max(after, position), folder=folder, tell=tell)
+                done = export(file, after=max(after, position), tell=tell)
         except NotExportable as error:
             raise CommandError(str(error)) from error
         except OSError as error:
@@ -94,15 +100,13 @@ class Command(BaseCommand):
         file: Path = options["file"]
         if options["project"] and not options["keep_authority"]:
             raise CommandError("--project is for an export of this installation itself: it needs --keep-authority.")
-        folder = options["attachments"] or beside(file)
-        importer = Importer(self._trust(options), self._problem, folder=folder, stop=options["stop"])
+        files = Folder(options["attachments"] or beside(file))
+        importer = Importer(self._trust(options), self._problem, files=files, stop=options["stop"])
         try:
-            with file.open("rb") as lines:
+            with file.open("rb") as lines, telling_where_it_stopped(importer):
                 for tally in importer.take(items(lines)):
                     if options["verbosity"] > 1:
                         self.stdout.write(f"{tally.read} read, {tally.new} new")
-        except Stopped as stopped:
-            raise CommandError(f"Stopped at {stopped.problem.place}. {said(importer.tally)}") from stopped
         except OSError as error:
             raise CommandError(f"{error.filename or file} cannot be read: {error.strerror}.") from error
         self._done(importer.tally, options)
@@ -137,14 +141,22 @@ class Command(BaseCommand):
         source = Source(options["endpoint"], key, secret, options["xapi"], ca)
         importer = Importer(self._trust(options), self._problem, stop=options["stop"])
         try:
-            for position in pulling.pull(source, importer, since=options["since"]):
-                if options["verbosity"] > 1:
-                    self.stdout.write(f"{importer.tally.read} read, complete up to {position.isoformat()}")
-        except Stopped as stopped:
-            raise CommandError(f"Stopped at {stopped.problem.place}. {said(importer.tally)}") from stopped
+            with telling_where_it_stopped(importer):
+                for position in pulling.pull(source, importer, since=options["since"]):
+                    if options["verbosity"] > 1:
+                        self.stdout.write(f"{importer.tally.read} read, complete up to {position.isoformat()}")
         except CannotPull as error:
             raise CommandError(f"{error} {said(importer.tally)}") from error
         self._done(importer.tally, options)
+
+
+@contextmanager
+def telling_where_it_stopped(importer: Importer) -> Iterator[None]:
+    """End the command where `--stop` ends the import, with what was done up to there."""
+    try:
+        yield
+    except Stopped as stopped:
+        raise CommandError(f"Stopped at {stopped.problem.place}. {said(importer.tally)}") from stopped
 
 
 @contextmanager
@@ -183,4 +195,5 @@ def said(tally: Tally) -> str:
     return (
         f"{tally.read} statements read: {tally.new} new (stored now, with their own timestamp), "
         f"{tally.known} here already, {tally.removed} removed here earlier, {tally.refused} refused."
+        f"{f' {tally.fileless} files did not come; their statements are stored without.' if tally.fileless else ''}"
     )

@@ -62,6 +62,33 @@ EXTENSIONS = (
         _object({"id": UUID, "number": {"type": "integer", "minimum": 1}}),
     ),
     Extension(
+        profile.WORDS,
+        "result",
+        "mots",
+        "words",
+        "Une réponse en propres mots : l’identifiant de la note qui les garde, jamais leur texte.",
+        "An answer in somebody's own words: the id of the note that holds them, never their text.",
+        _object({"note": UUID}),
+        (profile.ANSWERED,),
+    ),
+    Extension(
+        profile.REVIEW,
+        "result",
+        "relecture",
+        "review",
+        "La relecture d’un texte : la réponse lue, les attendus atteints, le rôle de qui l’a lue, sa note.",
+        "The reading of a text: the answer that was read, the expectations met, the reader's role, the reader's note.",
+        _object(
+            {
+                "answer": UUID,
+                "met": {"type": "array", "items": {"type": "string"}},
+                "assessor_role": {"type": "string"},
+            },
+            note=UUID,
+        ),
+        (profile.SCORED,),
+    ),
+    Extension(
         profile.PASSAGE,
         "result",
         "passage",
@@ -150,7 +177,7 @@ EXTENSIONS = (
         (profile.REQUESTED, profile.SUBMITTED),
     ),
     Extension(
-        profile.REVIEW,
+        profile.EVIDENCE_REVIEW,
         "result",
         "décision sur une preuve",
         "review of evidence",

@@ -60,7 +60,7 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "quiz",
         "sequence",
-        ("quiz-begun", "+quiz-answers", "quiz-completed", "+quiz-verdict", "+quiz-ratings"),
+        ("quiz-begun", "+quiz-answers", "quiz-completed", "+quiz-readings", "+quiz-verdict", "+quiz-ratings"),
         ("une tentative de quiz", "Du début d’un quiz à ce qu’il montre des compétences."),
         ("an attempt at a quiz", "From the beginning of a quiz to what it shows of competencies."),
     ),
@@ -72,7 +72,7 @@ PATTERNS: Sequence[Pattern] = (
         ("an attempt at a scenario", "From the beginning of a scenario to what it shows of competencies."),
     ),
     Pattern("observations", "zeroOrMore", ("+observation",)),
-    Pattern("observation", "alternates", ("role-play-rated", "level-settled", "evidence-requested")),
+    Pattern("observation", "alternates", ("role-play-rated", "exercise-rated", "level-settled", "evidence-requested")),
     Pattern(
         "act-on-evidence",
         "alternates",
@@ -85,7 +85,10 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "act-in-module",
         "alternates",
-        ("step-read", "practice-answered", "lesson-completed", "role-play-rated", "level-settled", "+act-on-evidence"),
+        (
+            *("step-read", "practice-answered", "practice-read", "lesson-completed"),
+            *("role-play-rated", "exercise-rated", "level-settled", "+act-on-evidence"),
+        ),
     ),
     Pattern("end-of-module", "optional", ("+module-completed-and-after",)),
     Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
@@ -93,9 +96,10 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "act-afterwards",
         "alternates",
-        ("practice-answered", "role-play-rated", "level-settled", "+act-on-evidence"),
+        ("practice-answered", "practice-read", "role-play-rated", "level-settled", "+act-on-evidence"),
     ),
     Pattern("quiz-answers", "oneOrMore", ("quiz-answered",)),
+    Pattern("quiz-readings", "zeroOrMore", ("quiz-text-read",)),
     Pattern("quiz-verdict", "alternates", ("quiz-passed", "quiz-failed")),
     Pattern("quiz-ratings", "zeroOrMore", ("quiz-rated",)),
     Pattern("scenario-choices", "oneOrMore", ("choice-made",)),

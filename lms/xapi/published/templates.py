@@ -76,7 +76,7 @@ def common() -> tuple[Rule, ...]:
 
 def templates() -> Sequence[Template]:
     """Return every template."""
-    return (*_on_the_way(), *_attempts("quiz"), *_attempts("scenario"), *_judgements(), *_evidence())
+    return (*_on_the_way(), *_answers(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
 
 
 def _attempt() -> Rule:
@@ -92,7 +92,24 @@ def _points() -> tuple[Rule, ...]:
 
 
 def _answer() -> tuple[Rule, ...]:
-    return (*_points(), has("$.result.response"), has("$.result.success", all=[True, False]))
+    """An answer has a score once it is right or wrong; what it says, or the note that holds the person's own words."""
+    words = extension("result", profile.extension(profile.WORDS))
+    return (
+        has(f"$.result.response | {words}"),
+        {"location": "$.result.score.min", "presence": "recommended", "all": [0]},
+        {"location": "$.result.success", "presence": "recommended", "all": [True, False]},
+    )
+
+
+def _reading() -> tuple[Rule, ...]:
+    """What a trainer says of a text: points, who read it, and of which answer; never a word of it."""
+    return (
+        *_points(),
+        lacks("$.result.response"),
+        has("$.result.success", all=[True, False]),
+        has(extension("result", profile.extension(profile.REVIEW)) + ".answer"),
+        has("$.context.instructor.account.name"),
+    )
 
 
 def _on_the_way() -> Sequence[Template]:
@@ -113,18 +130,6 @@ def _on_the_way() -> Sequence[Template]:
             profile.EXPERIENCED, "step", "lesson", IN_LESSON, (silent, alone, nobody),
         ),
         Template(
-            "practice-answered",
-            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
-            ("practice question", "An answer to the question of a step; as often as the person answers."),
-            profile.ANSWERED, "question", "step", IN_LESSON, (*_answer(), alone, nobody),
-        ),
-        Template(
-            "quiz-answered",
-            ("question de quiz", "La réponse à une question d’un quiz ; une fois par question et par tentative."),
-            ("quiz question", "The answer to a question of a quiz; once for each question of an attempt."),
-            profile.ANSWERED, "question", "quiz", IN_LESSON, (*_answer(), _attempt(), nobody),
-        ),
-        Template(
             "choice-made",
             ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
             ("choice in a scene", "One choice on the way through a scenario."),
@@ -141,6 +146,37 @@ def _on_the_way() -> Sequence[Template]:
             ("module terminé", "Toutes les leçons d’un module sont terminées."),
             ("module completed", "Every lesson of a module is completed."),
             profile.COMPLETED, "module", "", (), (done, alone, nobody),
+        ),
+    )  # fmt: skip
+
+
+def _answers() -> Sequence[Template]:
+    """What is said of answers, and of texts that were read."""
+    alone, nobody = _no_attempt(), lacks("$.context.instructor")
+    return (
+        Template(
+            "practice-answered",
+            ("question d’entraînement", "Une réponse à la question d’une étape ; chaque fois que la personne répond."),
+            ("practice question", "An answer to the question of a step; as often as the person answers."),
+            profile.ANSWERED, "question", "step", IN_LESSON, (*_answer(), alone, nobody),
+        ),
+        Template(
+            "quiz-answered",
+            ("question de quiz", "La réponse à une question d’un quiz ; une fois par question et par tentative."),
+            ("quiz question", "The answer to a question of a quiz; once for each question of an attempt."),
+            profile.ANSWERED, "question", "quiz", IN_LESSON, (*_answer(), _attempt(), nobody),
+        ),
+        Template(
+            "practice-read",
+            ("texte d’entraînement relu", "Un formateur (« instructor ») a lu le texte écrit à une étape."),
+            ("practice text read", "A trainer, the instructor, read the text written at a step."),
+            profile.SCORED, "question", "step", IN_LESSON, (*_reading(), alone),
+        ),
+        Template(
+            "quiz-text-read",
+            ("texte de quiz relu", "Un formateur (« instructor ») a lu un texte écrit dans un quiz terminé."),
+            ("quiz text read", "A trainer, the instructor, read a text written in a finished quiz."),
+            profile.SCORED, "question", "quiz", IN_LESSON, (*_reading(), _attempt()),
         ),
     )  # fmt: skip
 
@@ -186,11 +222,11 @@ def _attempts(kind: str) -> Sequence[Template]:
     )  # fmt: skip
 
 
-def _judged(*modes: str) -> tuple[Rule, ...]:
+def _judged(mode: str) -> tuple[Rule, ...]:
     judgement = extension("result", profile.extension(profile.JUDGEMENT))
     return (
-        has(f"{judgement}.mode", all=list(modes)),
-        has(f"{judgement}.outcome", all=["reached", "not_yet", "not_observed"]),
+        has(f"{judgement}.mode", all=[mode]),
+        has(f"{judgement}.outcome", all=["reached", "not_yet", "not_observed", "taken_back"]),
         {"location": "$.result.success", "presence": "recommended", "all": [True, False]},
     )
 
@@ -207,59 +243,17 @@ def _judgements() -> Sequence[Template]:
             (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
         ),
         Template(
+            "exercise-rated",
+            ("compétence observée sans grille", "Ce que l’évaluateur, « instructor », a vu un jour donné."),
+            ("competency observed without a sheet", "What the assessor, the instructor, saw on one day."),
+            profile.RATED, "competency", "observation", IN_MODULE,
+            (*_judged("role_play"), has("$.context.instructor.account.name"), _no_attempt()),
+        ),
+        Template(
             "level-settled",
             ("niveau établi", "Le niveau d’une compétence après de nouveaux jugements, avec la règle qui l’a donné."),
             ("level settled", "The level of one competency after new ratings, with the rule that gave it."),
             profile.ASSERTED, "competency", "", IN_MODULE,
             (*settled, has("$.result.success", all=[True, False]), _no_attempt(), lacks("$.context.instructor")),
-        ),
-    )  # fmt: skip
-
-
-def _evidence() -> Sequence[Template]:
-    """What is said of evidence and of the logbook; none of it holds a word that the person wrote."""
-    said = extension("result", profile.extension(profile.EVIDENCE))
-    alone, nobody = _no_attempt(), lacks("$.context.instructor")
-    assessor = has("$.context.instructor.account.name")
-    sent = (has(f"{said}.piece"), has(f"{said}.sha256"), has(f"{said}.dated"))
-    return (
-        Template(
-            "evidence-requested",
-            ("preuve demandée", "Une formatrice ou un formateur (« instructor ») demande une preuve."),
-            ("evidence asked for", "A trainer, the instructor, asks for evidence."),
-            profile.REQUESTED, "evidence", "module", IN_MODULE, (has(f"{said}.kind"), assessor, alone),
-        ),
-        Template(
-            "evidence-sent",
-            ("preuve envoyée", "La personne envoie une preuve, ou la renvoie complétée."),
-            ("evidence sent", "The person sends evidence, or sends it again, completed."),
-            profile.SUBMITTED, "evidence", "module", IN_MODULE, (*sent, nobody, alone),
-        ),
-        Template(
-            "evidence-signed",
-            ("preuve signée", "Un tuteur sans compte signe la preuve, telle qu’elle a été envoyée."),
-            ("evidence signed", "A tutor without an account signs the evidence as it was sent."),
-            profile.SIGNED, "evidence", "module", IN_MODULE,
-            (has(extension("result", profile.extension(profile.SIGNATURE))), nobody, alone),
-        ),
-        Template(
-            "evidence-reviewed",
-            ("décision sur une preuve", "L’évaluateur (« instructor ») accepte la preuve ou dit ce qui manque."),
-            ("decision on evidence", "The assessor, the instructor, accepts the evidence or says what is missing."),
-            profile.REVIEWED, "evidence", "module", IN_MODULE,
-            (has(extension("result", profile.extension(profile.REVIEW))), assessor, alone),
-        ),
-        Template(
-            "evidence-rated",
-            ("compétence jugée sur une preuve", "Ce qu’une preuve acceptée montre d’une compétence."),
-            ("competency rated by evidence", "What accepted evidence shows of one competency."),
-            profile.RATED, "competency", "evidence", IN_MODULE,
-            (*_judged("case_study", "workplace"), assessor, alone),
-        ),
-        Template(
-            "logbook-noted",
-            ("note de carnet", "La personne écrit dans son carnet de bord ; rien de ce qu’elle y dit n’est ici."),
-            ("logbook entry", "The person writes in their own logbook; nothing of what it says is here."),
-            profile.NOTED, "logbook", "module", IN_MODULE, (lacks("$.result"), nobody, alone),
         ),
     )  # fmt: skip

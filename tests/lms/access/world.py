@@ -165,6 +165,7 @@ def _staff(world: World) -> dict[str, list[Any]]:
         "foreign sheet": [world.foreign.uuid, world.emma.uuid, rubric],
         "crossed sheet": [world.cohort.uuid, world.emma.uuid, rubric],
         "no sheet": [world.cohort.uuid, world.alice.enrolment.uuid, "no-sheet"],
+        "no text": [world.cohort.uuid, world.alice.response.statement],
         "home": [world.places.home.uuid],
         "neighbour": [world.places.neighbour.uuid],
         "network": [world.places.network.uuid],

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lms.forwarding import delivering, queueing
+from lms.forwarding import delivering, queueing, sealing
+from lms.forwarding.standing import standing
 from lms.models import (
     Attachment,
     Delivery,
@@ -118,6 +119,24 @@ def test_what_was_there_before_is_filled_in_where_it_is_wanted(fresh_database: N
     record(1)
     run(beginning)
     assert counts(beginning) == (0, 41, 0)
+
+
+def test_a_target_is_up_to_date_as_soon_as_nothing_is_left_to_fill_in(
+    fresh_database: None, store: Store, monkeypatch
+) -> None:
+    monkeypatch.setattr(queueing, "CHUNK", 10)
+    record(15)
+    target = Target(name="tout", endpoint=store.url, username="u", password=sealing.seal("x"))
+    queueing.from_the_beginning(target)
+    target.save()
+    assert not standing(target).up_to_date
+    queueing.fill(target)
+    assert (standing(target).filling, standing(target).up_to_date) == (True, False)
+    run(target)
+    assert target.filled < target.fill_until, "the margin has not passed"
+    assert standing(target).up_to_date
+    record(1)
+    assert not standing(target).up_to_date
 
 
 @pytest.mark.parametrize("version,newer,sent", [

@@ -206,7 +206,7 @@ def test_pause_and_resume(editor: Browser, target: Target, store: Store) -> None
 @pytest.mark.parametrize("change,words", [
     ({}, "La connexion fonctionne."),
     ({"version": "2.0.0"}, "La connexion fonctionne."),
-    ({"status": 401}, "Le serveur refuse l’identifiant ou le mot de passe"),
+    ({"status": 401}, "Le serveur refuse le nom d’utilisateur ou le mot de passe"),
     ({"status": 404}, "Il n’y a pas de service xAPI à cette adresse."),
     ({"endpoint": "http://127.0.0.1:9/"}, "Le serveur ne répond pas."),
     ({"endpoint": "http://192.0.2.1/"}, "L’adresse doit commencer par https://."),

@@ -212,7 +212,7 @@ def test_deliver_once_says_how_it_stands(target: Target, store: Store) -> None:
     out = StringIO()
     call_command("deliver", stdout=out)
     assert out.getvalue().splitlines() == [
-        "Ailleurs: 0 waiting, 3 delivered, 0 refused",
+        "Ailleurs: 0 waiting, 3 delivered, 0 refused, up to date",
         "En panne: 3 waiting, 0 delivered, 0 refused, unreachable",
     ]
 

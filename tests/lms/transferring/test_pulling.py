@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import hashlib
 import json
 import threading
 import uuid
@@ -12,9 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import urllib3
 
-from lms.models import PullSource, Statement
+from lms.models import Attachment, PullSource, Statement, StatementAttachment
+from lms.records.attachments import File
 from lms.records.normalising import served
-from lms.transferring import pulling
+from lms.transferring import files, pulling
+from lms.xapi import multipart
 from tests.lms.transferring.conftest import statement
 from tests.support.site import Server
 
@@ -27,11 +30,13 @@ class Store:
     key: str
     secret: str
 
-    def post(self, *documents: dict) -> None:
+    def post(self, *documents: dict, kept: tuple[File, ...] = ()) -> None:
         credentials = base64.b64encode(f"{self.key}:{self.secret}".encode()).decode()
         headers = {"Authorization": f"Basic {credentials}", "X-Experience-API-Version": "1.0.3"}
-        headers["Content-Type"] = "application/json"
-        answer = urllib3.request("POST", f"{self.endpoint}statements", body=json.dumps(documents), headers=headers)
+        body, headers["Content-Type"] = json.dumps(documents).encode(), "application/json"
+        if kept:
+            body, headers["Content-Type"] = multipart.body(body.decode(), kept)
+        answer = urllib3.request("POST", f"{self.endpoint}statements", body=body, headers=headers)
         assert answer.status == 200, answer.data
 
 
@@ -100,6 +105,31 @@ def test_wrong_credentials_are_said(store: Store, pull, tool) -> None:
 def test_without_credentials_or_store(settings, statements, pull, tool) -> None:
     assert "MEDIANE_PULL" in statements("pull", "--endpoint", "http://127.0.0.1:9/", "--client", tool.name).error
     assert "was not reached" in pull(Store("http://127.0.0.1:9/", "k", "s"), "--client", tool.name).error
+
+
+PDF, TEXT = File(hashlib.sha256(b"%PDF").hexdigest(), "application/pdf", b"%PDF"), b"\r\n--abc\r\n"
+
+
+def attached(number: int, *given: File, **more: object) -> dict:
+    named = [
+        {"usageType": "http://example.org/u", "display": {"fr": "P"}, "contentType": each.content_type,
+         "sha2": each.sha2, "length": len(each.content), **more} for each in given
+    ]  # fmt: skip
+    return {**bare(number), "attachments": named}
+
+
+@pytest.mark.django_db
+def test_files_come_with_their_statements(store: Store, pull, tool) -> None:
+    text = File(hashlib.sha512(TEXT).hexdigest(), "text/plain", TEXT)
+    store.post(attached(400, PDF, text), attached(401, PDF), kept=(PDF, text))
+    done = pull(store, "--client", tool.name)
+    assert (done.error, done.problems) == ("", [])
+    assert "did not come" not in done.out
+    assert {row.pk: bytes(row.content) for row in Attachment.objects.all()} == {PDF.sha2: b"%PDF", text.sha2: TEXT}
+    links = StatementAttachment.objects.values_list("statement__uuid", "attachment")
+    assert {(str(name), sha2) for name, sha2 in links} == {
+        (names(400)[0], PDF.sha2), (names(400)[0], text.sha2), (names(401)[0], PDF.sha2),
+    }  # fmt: skip
 
 
 # ------------------------------------------------- a store that answers what it is told to
@@ -225,3 +255,49 @@ def test_two_credentials_are_two_sources(script: Script, pull, tool) -> None:
     for key in ("a", "b"):
         pull(Store(script.endpoint, key, str(uuid.uuid4())), "--client", tool.name)
     assert PullSource.objects.count() == 2
+
+
+def mixed(*kept: File) -> tuple[int, dict[str, str], bytes]:
+    body, content_type = multipart.body(json.dumps(stored(1, "2023-01-01T00:00:00Z")), kept)
+    return 200, {"Content-Type": content_type}, body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer,lines", [
+    (mixed(PDF), 0),
+    (mixed(File("0" * 64, "text/plain", b"other"), PDF), 0),
+    (mixed(File(PDF.sha2, "application/pdf", b"spoiled")), 1),
+    (mixed(File(hashlib.sha256(b"x").hexdigest(), "text/plain", b"x")), 1),
+    ((200, {"Content-Type": "application/json"}, b"{}"), 1),
+    ((200, {"Content-Type": "multipart/mixed"}, b"--x--"), 1),
+    ((404, {}, b""), 1), ((400, {}, b"no such parameter"), 1), ((200, {}, b"x" * 2000), 1),
+])  # fmt: skip
+def test_a_statement_whose_file_does_not_come_is_stored_and_said(
+    script: Script, pull, tool, monkeypatch, answer, lines: int
+) -> None:
+    monkeypatch.setattr(files, "LARGEST", 1500)
+    said = attached(1, PDF) | {"stored": "2023-01-01T00:00:00Z"}
+    script.page(FIRST, [said, stored(2, "2023-01-02T00:00:00Z")])
+    script.answers[f"/lrs/statements?statementId={said['id']}&attachments=true"] = answer
+    done = pull(Store(script.endpoint, "k", "s"), "--client", tool.name)
+    assert (done.error, Statement.objects.count()) == ("", 2)
+    assert [bytes(each.content) for each in Attachment.objects.all()] == [b"%PDF"] * (1 - lines)
+    line = f"statement {said['id']}: $.attachments[0]: Stored without its file {PDF.sha2}, which did not come."
+    assert done.problems == [line] * lines
+    assert ("1 files did not come" in done.out) is bool(lines)
+
+
+@pytest.mark.django_db
+def test_a_store_that_gives_no_file_now_is_asked_again_later(script: Script, pull, tool) -> None:
+    said = attached(1, PDF) | {"stored": "2023-01-01T00:00:00Z"}
+    script.page(FIRST, [said])
+    asked = f"/lrs/statements?statementId={said['id']}&attachments=true"
+    script.answers[asked] = (503, {}, b"later")
+    assert "it answered 503" in pull(Store(script.endpoint, "k", "s"), "--client", tool.name).error
+    assert (Statement.objects.count(), PullSource.objects.get().position) == (0, None)
+    script.answers[asked] = mixed(PDF)
+    assert " 1 new" in pull(Store(script.endpoint, "k", "s"), "--client", tool.name).out
+    assert Attachment.objects.count() == 1
+    asked_before = len(script.asked)
+    pull(Store(script.endpoint, "k", "s"), "--client", tool.name, "--since", "2020-01-01")
+    assert not [each for each in script.asked[asked_before:] if "attachments" in each], "what is here is not asked for"

@@ -313,7 +313,7 @@ def test_void_by_form(editor: Browser, enrolment: Enrolment) -> None:
     asked = editor.get(voiding(rated.uuid))
     html = asked.content.decode()
     assert "1 déclaration sera annulée" in html
-    assert "TST/v1/K1 : le niveau passe de 2 à 0, par une nouvelle décision." in html
+    assert "K1 Compétence K1 : le niveau passe de 2 à 0, par une nouvelle décision." in html
     form = {"reason": "Erreur de saisie.", "post": asked.context["form"]["post"].value()}
     for _time in range(2):
         assert editor.post(voiding(rated.uuid), form).url == one(rated.uuid)
