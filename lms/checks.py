@@ -16,6 +16,7 @@ from django.template import TemplateDoesNotExist, engines
 from django.template.loader import get_template
 
 from lms.conf import KEYS, conf
+from lms.private_storage import place
 
 PACKAGES = ("api", "curriculum", "assessments", "competencies")
 CONTEXT_PROCESSOR = "lms.context.mediane"
@@ -25,7 +26,7 @@ def check_settings(app_configs: Sequence[AppConfig] | None, **_kwargs: Any) -> l
     """Every check of this module, in the order of a first installation."""
     del app_configs
     messages: list[CheckMessage] = []
-    for part in (_packages, _keys, _iri, _public_url, _templates, _database, _languages, _production):
+    for part in (_packages, _keys, _iri, _public_url, _templates, _database, _private_files, _languages, _production):
         messages += part()
     return messages
 
@@ -117,6 +118,16 @@ def _database() -> list[CheckMessage]:
         if database["ENGINE"].endswith("sqlite3")
         and str(database.get("OPTIONS", {}).get("transaction_mode", "")).upper() != "IMMEDIATE"
     ]
+
+
+def _private_files() -> list[CheckMessage]:
+    """The web server hands out whatever lies in the media folder."""
+    media = str(getattr(settings, "MEDIA_ROOT", ""))
+    if not media or not place().is_relative_to(Path(media).resolve()):
+        return []
+    hint = "Name a folder elsewhere, that no web server serves; or leave the key out."
+    message = f"MEDIANE['PRIVATE_FILES'] lies inside the public media folder: {place()}."
+    return [Error(message, hint=hint, id="mediane_lms.E018")]
 
 
 def _languages() -> list[CheckMessage]:

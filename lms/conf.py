@@ -31,6 +31,8 @@ class Conf:
     erasure_journal: str = ""
     forward_internal: tuple[str, ...] = ()
     records_from: str = ""
+    private_files: str = ""
+    evidence_largest_file: int = 5 * 1024 * 1024
 
     @property
     def address(self) -> str:

@@ -54,7 +54,7 @@ def enrol(
     return enrolment
 
 
-def _organisations(enrolment: Enrolment) -> Iterable[int]:
+def organisations_of(enrolment: Enrolment) -> Iterable[int]:
     """The organisations sharing is about: the cohort's, else those the person belongs to today."""
     if enrolment.cohort is not None:
         return [enrolment.cohort.organisation_id]
@@ -73,7 +73,7 @@ def set_sharing(*, enrolment: Enrolment, shared: bool) -> None:
     Sharing.objects.bulk_create(
         [
             Sharing(enrolment=enrolment, organisation_id=organisation)
-            for organisation in _organisations(enrolment)
+            for organisation in organisations_of(enrolment)
             if organisation not in already
         ]
     )

@@ -27,7 +27,8 @@ def write(user: User, target: IO[bytes]) -> int:
     """Write a person's export to a binary file and return how many statements it holds. Reads only.
 
     `donnees/<model>.json` for each model, `declarations.jsonl` with every statement that has the person as actor or
-    object (as served), `releves/<number>.json` for each transcript, and what other parts of the site export.
+    object (as served), `releves/<number>.json` for each transcript, `preuves/…` for each file of evidence,
+    and what other parts of the site export.
     """
     person = person_of(user)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
@@ -79,6 +80,16 @@ def _write_model(archive: zipfile.ZipFile, declaration: Declaration, person: Per
     if declaration.model == "mediane_lms.Transcript":
         for number, document in rows.values_list("number", "document").iterator(chunk_size=BATCH):
             archive.writestr(f"releves/{number}.json", document)
+    if declaration.model == "mediane_lms.EvidencePiece":
+        _write_files(archive, rows)
+
+
+def _write_files(archive: zipfile.ZipFile, pieces: Iterable[Any]) -> None:
+    """Write the files of evidence, one in memory at a time; one that is gone is left out."""
+    for piece in pieces:
+        if piece.file and piece.file.storage.exists(piece.file.name):
+            with piece.file.open("rb") as file:
+                archive.writestr(f"preuves/{piece.uuid}-{piece.file_name}", file.read())
 
 
 def _write_lines(archive: zipfile.ZipFile, name: str, rows: Iterable[dict[str, Any]]) -> int:

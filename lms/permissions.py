@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lms.models import (
     Cohort,
     Enrolment,
+    EvidencePiece,
     HeldQualification,
     Learner,
     Membership,
@@ -68,6 +69,18 @@ def may_see_levels(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
 def may_observe(user: User | AnonymousUser, cohort: Cohort | None) -> bool:
     """Whether the user may rate the people of a cohort: its trainers only."""
     return _trains(user, cohort)
+
+
+def may_assess(user: User | AnonymousUser, enrolment: Enrolment) -> bool:
+    """Whether the user may read and judge the evidence of an enrolment: trainers of its cohort, never the person."""
+    return not may_learn(user, enrolment) and _trains(user, enrolment.cohort)
+
+
+def may_see_piece(user: User | AnonymousUser, piece: EvidencePiece) -> bool:
+    """Whether the user may open an evidence and its file: the person; once it is sent, who may assess it."""
+    if may_learn(user, piece.enrolment):
+        return True
+    return piece.sent_at is not None and may_assess(user, piece.enrolment)
 
 
 def may_see_cohort(user: User | AnonymousUser, cohort: Cohort) -> bool:

@@ -24,7 +24,7 @@ from lms.xapi import profile
 
 BATCH = burying.BATCH
 # Of our own statements, and of those accepted as such, only these tell details that nothing else rests on.
-DETAILS = (profile.EXPERIENCED, profile.ANSWERED, profile.SCORED, profile.SELECTED)
+DETAILS = (profile.EXPERIENCED, profile.ANSWERED, profile.SCORED, profile.SELECTED, profile.NOTED)
 
 
 class InTheFuture(Exception):  # noqa: N818 - named for what is wrong

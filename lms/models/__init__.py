@@ -8,6 +8,7 @@ from lms.models.cohort import Cohort
 from lms.models.delivery import Delivery, DeliveryState, Target
 from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
+from lms.models.evidence import Evidence, EvidencePiece, EvidenceReview, LogbookEntry
 from lms.models.extra_time import ExtraTime
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
@@ -33,6 +34,7 @@ from lms.models.statement import (
 )
 from lms.models.tombstone import Tombstone
 from lms.models.transcript import NameToken, Transcript
+from lms.models.tutoring import SignatureRequest, TutorAddress
 
 __all__ = [
     "Activity",
@@ -50,6 +52,9 @@ __all__ = [
     "DocumentKind",
     "Enrolment",
     "Erasure",
+    "Evidence",
+    "EvidencePiece",
+    "EvidenceReview",
     "ExtraTime",
     "FactActivity",
     "FactAgent",
@@ -57,6 +62,7 @@ __all__ = [
     "Installation",
     "Learner",
     "LevelRule",
+    "LogbookEntry",
     "Membership",
     "NameToken",
     "Note",
@@ -69,6 +75,7 @@ __all__ = [
     "RetentionRun",
     "Sensitivity",
     "Sharing",
+    "SignatureRequest",
     "Statement",
     "StatementActivity",
     "StatementAgent",
@@ -79,6 +86,7 @@ __all__ = [
     "Target",
     "Tombstone",
     "Transcript",
+    "TutorAddress",
     "Verb",
     "Voiding",
 ]

@@ -38,6 +38,14 @@ OURS = (
     ),
     Declaration("mediane_lms.Reexamination", "learner__user", exported=True, hidden=("answered_by",)),
     Declaration("mediane_lms.LevelRule", "made_by", fate=Fate.CUT, why=AUTHORSHIP),
+    Declaration("mediane_lms.EvidencePiece", "enrolment__learner__user", exported=True, hidden=("file",)),
+    Declaration("mediane_lms.Evidence", "enrolment__learner__user", exported=True),
+    Declaration(
+        "mediane_lms.EvidenceReview", "evidence__enrolment__learner__user", exported=True, hidden=("assessor_key",)
+    ),
+    Declaration("mediane_lms.SignatureRequest", "enrolment__learner__user", exported=True, hidden=("token_sha256",)),
+    Declaration("mediane_lms.TutorAddress", why="found by its address: an organisation's word on who is a tutor"),
+    Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
     Declaration("mediane_lms.HeldQualification", "learner__user", exported=True),
     Declaration(

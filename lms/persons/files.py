@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
+from lms.models import EvidencePiece
 from lms.persons.registry import Person
 
 
@@ -21,8 +22,11 @@ class Left:
 
 
 def of(person: Person) -> list[Left]:
-    """Return the portrait kept for the Wagtail admin, and mails of the demo mode to the person's addresses."""
+    """Return the files of evidence, the Wagtail admin's portrait, and mails of the demo mode that name an address."""
     found = []
+    for piece in EvidencePiece.objects.filter(enrolment__learner__user=person.user).exclude(file=""):
+        storage, name = piece.file.storage, str(piece.file.name)
+        found.append(Left(name, lambda storage=storage, name=name: storage.delete(name)))  # type: ignore[misc]
     if apps.is_installed("wagtail.users"):
         from wagtail.users.models import UserProfile
 

@@ -22,6 +22,7 @@ from lms.models import (
     Authority,
     Document,
     Enrolment,
+    EvidenceReview,
     FactActivity,
     FactAgent,
     HeldQualification,
@@ -29,11 +30,13 @@ from lms.models import (
     NameToken,
     Note,
     Rating,
+    SignatureRequest,
     Statement,
     StatementActivity,
     StatementAgent,
     Tombstone,
     Transcript,
+    TutorAddress,
 )
 from lms.models.life import TranscriptWish
 from lms.models.rating import cut_key
@@ -143,6 +146,17 @@ def judgements(person: Person) -> None:
     mine = Rating.objects.filter(assessor_key=str(person.learner.uuid))
     for learner, name in list(mine.order_by("learner").values_list("learner", "learner__uuid").distinct()):
         mine.filter(learner=learner).update(assessor_key=cut_key(person.learner.uuid, name))
+    reviews = EvidenceReview.objects.filter(assessor_key=str(person.learner.uuid))
+    for row in reviews.select_related("evidence__enrolment__learner"):
+        row.assessor_key = cut_key(person.learner.uuid, row.evidence.enrolment.learner.uuid)
+        row.save(update_fields=["assessor_key"])
+
+
+def tutoring(person: Person) -> None:
+    """Forget the person's addresses where they stand as a tutor's: in mandates, and on links that were mailed."""
+    for address in person.proven:
+        TutorAddress.objects.filter(address__iexact=address).delete()
+        SignatureRequest.objects.filter(address__iexact=address).update(address="", expires_at=timezone.now())
 
 
 def transcripts(person: Person, wish: TranscriptWish) -> None:
@@ -196,4 +210,4 @@ def account(person: Person) -> None:
 
 
 # In this order; what is found by the agents of the ledger comes before they go.
-ERASERS = (deliveries, documents, outside_statements, judgements, learning, editor_logs, sessions)
+ERASERS = (deliveries, documents, outside_statements, judgements, tutoring, learning, editor_logs, sessions)

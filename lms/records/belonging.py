@@ -94,8 +94,9 @@ def _organisations(people: Collection[Person]) -> dict[Person, int]:
 def sensitivity(document: Json) -> int:
     """Return how private a statement is.
 
-    PRIVATE: answers, choices, ratings that count for nothing (self-ratings, practice analysis) and whatever holds a
-    response. LEVEL: judgements, decisions, and whatever holds a result that says more than done. PLAIN: the rest.
+    PRIVATE: answers, choices, logbooks, ratings that count for nothing (self-ratings, practice analysis) and whatever
+    holds a response. LEVEL: judgements, decisions, and whatever holds a result that says more than done. PLAIN: the
+    rest.
     """
     verb, result, target = document["verb"]["id"], document.get("result", {}), document["object"]
     if target.get("objectType") == "SubStatement":
@@ -108,7 +109,7 @@ def _of(verb: str, result: Json, target: Json) -> int:
     if (
         verb in {profile.ANSWERED.iri, profile.SELECTED.iri}
         or "response" in result
-        or definition.get("type") == profile.ACTIVITY_TYPES["question"].iri
+        or definition.get("type") in {profile.ACTIVITY_TYPES["question"].iri, profile.ACTIVITY_TYPES["logbook"].iri}
         or "interactionType" in definition
     ):
         return Sensitivity.PRIVATE

@@ -165,7 +165,7 @@ def attempt_judged(event: Event) -> None:
         mine.filter(state=AttemptState.FINISHED).update(points=points, max_points=max_points)
 
 
-def _assessor_key(event: Event) -> str:
+def assessor_key(event: Event) -> str:
     """The assessor's pseudonym; a key that leads nowhere when the assessor was erased."""
     if event.instructor is None:
         return ""
@@ -186,7 +186,7 @@ def competency_rated(event: Event) -> None:
         outcome=said["outcome"],
         level=said["level"],
         assessor_id=event.instructor.user_id if event.instructor else None,
-        assessor_key=_assessor_key(event),
+        assessor_key=assessor_key(event),
         assessor_role=said.get("assessor_role", ""),
         situation=said["situation"],
         evidence=said["evidence"],

@@ -21,6 +21,8 @@ from lms.models import (
     Attainment,
     Attempt,
     ChoiceMade,
+    Evidence,
+    EvidenceReview,
     Learner,
     Rating,
     Response,
@@ -44,6 +46,8 @@ PROJECTED: tuple[tuple[type[models.Model], str], ...] = (
     (ChoiceMade, "attempt__enrolment__learner"),
     (Response, "enrolment__learner"),
     (StepDone, "enrolment__learner"),
+    (EvidenceReview, "evidence__enrolment__learner"),
+    (Evidence, "enrolment__learner"),
     (Rating, "learner"),
     (Attainment, "learner"),
 )

@@ -286,4 +286,6 @@ MEDIANE = {
     "PULL": os.environ.get("MEDIANE_PULL", ""),
     "FORWARD_INTERNAL": tuple(host for host in os.environ.get("MEDIANE_FORWARD_INTERNAL", "").split(",") if host),
     "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),
+    "PRIVATE_FILES": os.environ.get("MEDIANE_PRIVATE_FILES", str(VAR_DIR / "private")),
+    "EVIDENCE_LARGEST_FILE": int(os.environ.get("MEDIANE_EVIDENCE_LARGEST_FILE", str(5 * 1024 * 1024))),
 }

@@ -63,7 +63,7 @@ def public(view: View) -> View:
     return in_requested_language(answer)
 
 
-def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Render without a request: no context processor can open the session."""
     language = translation.get_language() or "fr"
     other = "en" if language == "fr" else "fr"
@@ -97,7 +97,7 @@ def check(request: HttpRequest, code: str, token: str | None = None) -> HttpResp
             "matches": allowed and verifying.name_matches(result.document, typed),
         }
         status = status if allowed else 429
-    response = _page("mediane_lms/check.html", context, status)
+    response = page("mediane_lms/check.html", context, status)
     if status == 429:  # noqa: PLR2004
         response.headers["Retry-After"] = str(verifying.TRIES_SECONDS)
     return response
@@ -111,7 +111,7 @@ def check_form(request: HttpRequest) -> HttpResponse:
     normal = codes.normal_code(typed)
     if normal:
         return _redirect(request, normal, None)
-    return _page("mediane_lms/check_form.html", {"typed": typed, "wrong": bool(typed)}, 404 if typed else 200)
+    return page("mediane_lms/check_form.html", {"typed": typed, "wrong": bool(typed)}, 404 if typed else 200)
 
 
 def _redirect(request: HttpRequest, code: str, token: str | None) -> HttpResponse:

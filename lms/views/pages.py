@@ -45,6 +45,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     own = [
         (_("Mon parcours"), optional_url("mediane_lms:home")),
         (_("Mes compétences"), optional_url("mediane_lms:competencies")),
+        (_("Mes preuves"), optional_url("mediane_lms:evidence_list")),
         (_("Mes relevés"), optional_url("mediane_lms:transcripts")),
         (_("Mes titres détenus"), optional_url("mediane_lms:held")),
         (_("Mon compte"), optional_url("mediane_account")),
@@ -59,6 +60,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     editor = signed_in and may_enter_admin(request.user, roles)
     staff = [
         (_("Mes groupes"), optional_url("mediane_lms:trainer") if Role.TRAINER in roles else ""),
+        (_("Preuves à évaluer"), optional_url("mediane_lms:evidence_queue") if Role.TRAINER in roles else ""),
         (_("Couverture du réseau"), optional_url("mediane_lms:network") if Role.COORDINATOR in roles else ""),
         (_("Administration"), optional_url("wagtailadmin_home") if editor else ""),
     ]

@@ -3,9 +3,9 @@
 The published profile (lms/xapi/published/) is built from these tables.
 
 Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com,
-mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), OWN = ours, under
-`MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing; docs/decisions/0004 argues each. IRIs are
-built on `MEDIANE["IRI"]`, never on a request's host.
+mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), AS = Activity Streams
+1.0 (activitystrea.ms), OWN = ours, under `MEDIANE["IRI"]/xapi/`. Ours exist only where none of these says the thing;
+docs/decisions/0004 and 0018 argue each. IRIs are built on `MEDIANE["IRI"]`, never on a request's host.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 from lms.conf import conf
 
-Source = Literal["ADL", "TINCAN", "TLA", "OWN"]
+Source = Literal["ADL", "TINCAN", "TLA", "AS", "OWN"]
 ROOTS: dict[Source, tuple[str, str]] = {
     "ADL": ("http://adlnet.gov/expapi/verbs/", "http://adlnet.gov/expapi/activities/"),
     "TINCAN": ("http://id.tincanapi.com/verb/", "http://id.tincanapi.com/activitytype/"),
     "TLA": ("https://w3id.org/xapi/tla/verbs/", "https://w3id.org/xapi/tla/activity-types/"),
+    "AS": ("http://activitystrea.ms/schema/1.0/", "http://activitystrea.ms/schema/1.0/"),
 }
 
 
@@ -109,8 +110,44 @@ ASSERTED = Verb(
     "asserted",
     "One competency decision: the measure of competence was updated.",
 )
+REQUESTED = Verb(
+    "requested",
+    "OWN",
+    "s’est vu demander",
+    "was asked for",
+    "A trainer asked the actor for evidence. AS's « request » has the one who asks as actor.",
+    "Une formatrice ou un formateur a demandé une preuve à la personne.",
+)
+SUBMITTED = Verb("submit", "AS", "a envoyé", "submitted", "The actor sent a piece of evidence.")
+REVIEWED = Verb(
+    "reviewed",
+    "OWN",
+    "a reçu une décision sur",
+    "received a decision on",
+    "An assessor accepted evidence, or said what is missing. TINCAN's « reviewed » has the reviewer as actor.",
+    "Une preuve a été acceptée, ou est à compléter ; l’acteur est la personne qui l’a envoyée.",
+)
+SIGNED = Verb(
+    "signed",
+    "OWN",
+    "a fait signer",
+    "had signed",
+    "A tutor, who has no account here, signed the evidence that the actor had sent.",
+    "Un tuteur, qui n’a pas de compte ici, a signé la preuve que la personne avait envoyée.",
+)
+NOTED = Verb(
+    "noted",
+    "OWN",
+    "a écrit dans son carnet",
+    "wrote in the logbook",
+    "The actor wrote an entry of their own logbook; what it says stays with them.",
+    "La personne a écrit une note dans son carnet ; ce qu’elle dit reste chez elle.",
+)
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
-VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED)
+VERBS = (
+    *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED),
+    *(REQUESTED, SUBMITTED, REVIEWED, SIGNED, NOTED),
+)
 
 ACTIVITY_TYPES = {
     kind.kind: kind
@@ -139,6 +176,22 @@ ACTIVITY_TYPES = {
             "An observation sheet: criteria by which a person judges a role play.",
             "grille d’observation",
             "Une grille d’observation : les critères d’une personne qui juge un jeu de rôle.",
+        ),
+        ActivityType(
+            "evidence",
+            "evidence",
+            "OWN",
+            "A piece of evidence that a person sends: a case study, a task at work, an earlier experience.",
+            "preuve",
+            "Une preuve qu’une personne envoie : étude de cas, situation de travail, expérience antérieure.",
+        ),
+        ActivityType(
+            "logbook",
+            "logbook-entry",
+            "OWN",
+            "An entry of a person's own logbook.",
+            "note de carnet",
+            "Une note du carnet de bord d’une personne.",
         ),
         ActivityType(
             "observation",
@@ -176,6 +229,9 @@ PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_e
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
 DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings, valid_until
+EVIDENCE = "evidence"  # result of requested and submit: kind, competencies; once sent: piece, sha256, dated
+EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
+SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 

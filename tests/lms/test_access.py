@@ -107,6 +107,47 @@ STAFF = [
     ("mediane_lms:network_csv", "neighbour", "in 404 404 404 200 404", "in 405 405 405 405 405"),
     ("mediane_lms:network_csv", "network", "in 404 404 404 404 404", "in 405 405 405 405 405"),
 ]
+EVIDENCE = [
+    ("mediane_lms:evidence_list", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_new", "hers", "in 200 404 404 404 404", "in 422 404 404 404 404"),
+    ("mediane_lms:evidence_new", "his", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:evidence", "her evidence", "in 200 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence", "nothing", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_sent", "her evidence", "in 200 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_signature", "her evidence", "in 200 404 404 404 404", "in 422 404 404 404 404"),
+    ("mediane_lms:evidence_draft", "her content page", "in 200 404 404 404 404", "in 422 404 404 404 404"),
+    ("mediane_lms:evidence_draft", "her check page", "in 200 404 404 404 404", "in 422 404 404 404 404"),
+    ("mediane_lms:evidence_draft", "her no page", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:evidence_draft", "foreign content page", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:evidence_file", "her file", "in 200 200 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_file", "foreign file", "in 404 404 404 200 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_file", "her fileless", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_file", "nothing", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_edit", "her evidence", "in 405 405 405 405 405", "in to 404 404 404 404"),
+    ("mediane_lms:evidence_abandon", "foreign draft", "in 405 405 405 405 405", "in 404 404 404 404 404"),
+    ("mediane_lms:evidence_abandon", "her draft", "in 405 405 405 405 405", "in to 404 404 404 404"),
+    ("mediane_lms:evidence_queue", "", "in 404 200 404 200 404", "in 405 405 405 405 405"),
+    ("mediane_lms:evidence_review", "her evidence", "in 404 200 404 404 404", "in 404 422 404 404 404"),
+    ("mediane_lms:evidence_review", "foreign evidence", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:evidence_review", "nothing", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:evidence_request", "her place", "in 404 200 404 404 404", "in 404 422 404 404 404"),
+    ("mediane_lms:evidence_request", "foreign place", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:evidence_request", "crossed place", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:shared_logbook", "her place", "in 404 200 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:shared_logbook", "foreign place", "in 404 404 404 200 404", "in 405 405 405 405 405"),
+    ("mediane_lms:shared_logbook", "crossed place", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:logbook", "hers", "in 200 404 404 404 404", "in 422 404 404 404 404"),
+    ("mediane_lms:logbook", "his", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:logbook_share", "her entry", "in 405 405 405 405 405", "in to 404 404 404 404"),
+    ("mediane_lms:logbook_remove", "foreign entry", "in 405 405 405 405 405", "in 404 404 404 404 404"),
+    ("mediane_lms:logbook_remove", "her entry", "in 405 405 405 405 405", "in to 404 404 404 404"),
+    ("mediane_lms:tutors", "home", "in 404 404 200 404 404", "in 404 404 422 404 404"),
+    ("mediane_lms:tutors", "neighbour", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:tutor_remove", "home tutor", "in 405 405 405 405 405", "in 404 404 to 404 404"),
+    ("mediane_lms:tutor_remove", "neighbour tutor", "in 405 405 405 405 405", "in 404 404 404 to 404"),
+    ("mediane_lms:tutor_remove", "crossed tutor", "in 405 405 405 405 405", "in 404 404 to 404 404"),
+    ("mediane_check:sign", "", "410", "410"),
+]
 TRANSCRIPTS = [
     ("mediane_lms:transcripts", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
     ("mediane_lms:transcript_issue", "", "in to to to to to", "in 422 422 422 422 422"),
@@ -251,7 +292,7 @@ ADMIN = [
 ]
 # The record store asks for it before anything else; to all others it says nothing.
 VERSION = {"X-Experience-API-Version": "2.0.0"}
-TABLE = [*PUBLIC, *PLAYER, *STAFF, *TRANSCRIPTS, *MACHINES, *ADMIN]
+TABLE = [*PUBLIC, *PLAYER, *STAFF, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
 
 
 def expected(statuses: str, role: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from lms.xapi import profile
 from lms.xapi.profile import ACTIVITY_TYPES, VERBS
+from lms.xapi.published.evidence import evidence_templates
 from lms.xapi.published.extensions import EXTENSIONS, Extension
 from lms.xapi.published.sequences import PATTERNS, Pattern
 from lms.xapi.published.templates import Template, common, templates
@@ -41,7 +42,7 @@ def document() -> Json:
         "versions": _versions(),
         "author": {"type": "Organization", "name": "Médiane", "url": f"{profile.root()}/"},
         "concepts": [*_verbs(), *_types(), *(_extension(each) for each in EXTENSIONS)],
-        "templates": [_template(each) for each in templates()],
+        "templates": [_template(each) for each in (*templates(), *evidence_templates())],
         "patterns": [_pattern(each) for each in PATTERNS],
     }
 

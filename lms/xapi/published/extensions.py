@@ -8,6 +8,7 @@ from typing import Any, Literal
 from lms.xapi import profile
 
 UUID = {"type": "string", "format": "uuid"}
+SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 LEVEL = {"type": "integer", "minimum": 0, "maximum": 4}
 MODE = {"type": "string", "enum": ["quiz", "scenario", "case_study", "role_play", "workplace"]}
 FRAMEWORK_VERSION = {"type": "string", "pattern": "^[^/]+/[^/]+$"}
@@ -49,7 +50,7 @@ EXTENSIONS = (
         "release",
         "L’édition du module sur laquelle la personne travaillait : le SHA-256 de son contenu figé.",
         "The release of the module that was worked on: the SHA-256 of its frozen content.",
-        {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        SHA256,
     ),
     Extension(
         profile.ATTEMPT,
@@ -168,6 +169,63 @@ EXTENSIONS = (
             valid_until={"type": "string", "format": "date"},
         ),
         (profile.ASSERTED,),
+    ),
+    Extension(
+        profile.EVIDENCE,
+        "result",
+        "preuve",
+        "evidence",
+        "Une preuve : sa sorte, les compétences ; envoyée, son contenu (identifiant, empreinte) et sa date.",
+        "Evidence: its kind and competencies; once sent, its content (id and hash) and date.",
+        _object(
+            {
+                "kind": {"type": "string", "enum": ["case_study", "portfolio", "workplace", "prior_learning"]},
+                "competencies": {"type": "array", "items": {"type": "string"}},
+            },
+            block={"type": "string"},
+            note=UUID,
+            piece=UUID,
+            sha256=SHA256,
+            dated={"type": "string", "format": "date"},
+        ),
+        (profile.REQUESTED, profile.SUBMITTED),
+    ),
+    Extension(
+        profile.EVIDENCE_REVIEW,
+        "result",
+        "décision sur une preuve",
+        "review of evidence",
+        "Ce qui a été décidé d’une preuve : acceptée, avec un résultat par compétence, ou à compléter.",
+        "What an assessor decided of evidence: accepted, with an outcome for each competency, or to be completed.",
+        _object(
+            {
+                "decision": {"type": "string", "enum": ["accepted", "to_complete"]},
+                "piece": UUID,
+                "outcomes": {
+                    "type": "object",
+                    "additionalProperties": {"type": "string", "enum": ["reached", "not_yet", "not_observed"]},
+                },
+                "assessor_role": {"type": "string"},
+            },
+            note=UUID,
+        ),
+        (profile.REVIEWED,),
+    ),
+    Extension(
+        profile.SIGNATURE,
+        "result",
+        "signature d’un tuteur",
+        "signature of a tutor",
+        "La signature d’un tuteur : l’empreinte de ce qui est signé, son rôle, si la structure répond de l’adresse.",
+        "A tutor's signature: the hash of what was signed, the role, whether an organisation vouches for the address.",
+        _object(
+            {
+                "sha256": SHA256,
+                "role": {"type": "string", "enum": ["tutor", "manager"]},
+                "address_verified": {"type": "boolean"},
+            }
+        ),
+        (profile.SIGNED,),
     ),
     Extension(
         profile.REASON,

@@ -73,18 +73,32 @@ PATTERNS: Sequence[Pattern] = (
     ),
     Pattern("observations", "zeroOrMore", ("+observation",)),
     Pattern(
-        "observation", "alternates", ("role-play-rated", "exercise-rated", "reexamination-answered", "level-settled")
+        "observation",
+        "alternates",
+        (
+            *("role-play-rated", "exercise-rated", "reexamination-answered", "level-settled"),
+            "evidence-requested",
+        ),
+    ),
+    Pattern(
+        "act-on-evidence",
+        "alternates",
+        ("evidence-sent", "evidence-signed", "evidence-reviewed", "evidence-rated", "logbook-noted"),
     ),
     Pattern("work-in-module", "zeroOrMore", ("+act-in-module",)),
     Pattern(
         "act-in-module",
         "alternates",
-        ("step-read", "practice-answered", "practice-read", "lesson-completed", "+observation"),
+        ("step-read", "practice-answered", "practice-read", "lesson-completed", "+observation", "+act-on-evidence"),
     ),
     Pattern("end-of-module", "optional", ("+module-completed-and-after",)),
     Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
     Pattern("work-afterwards", "zeroOrMore", ("+act-afterwards",)),
-    Pattern("act-afterwards", "alternates", ("practice-answered", "practice-read", "+observation")),
+    Pattern(
+        "act-afterwards",
+        "alternates",
+        ("practice-answered", "practice-read", "+observation", "+act-on-evidence"),
+    ),
     Pattern("quiz-answers", "zeroOrMore", ("quiz-answered",)),
     Pattern("quiz-readings", "zeroOrMore", ("quiz-text-read",)),
     Pattern("quiz-verdict", "alternates", ("quiz-passed", "quiz-failed")),

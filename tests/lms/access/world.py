@@ -19,12 +19,14 @@ from competencies.models import FrameworkVersion
 from curriculum.documents import LessonDoc, Step
 from curriculum.models import Asset, LessonPage, ModulePage
 from curriculum.releasing import OpenRelease, open_release
-from lms import attempting, reexamining
+from lms import attempting, logbook, reexamining
 from lms.admin_groups import ensure_groups
 from lms.enrolling import enrol
+from lms.evidence import preparing, sending
 from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
 from lms.transcripts.issuing import Issued, issue
 from tests.lms import builders, playing, quizzes
+from tests.lms.evidence import making
 from tests.support.people import Places, person
 
 ROLES = ("anonymous", "alice", "bob", "carole", "david", "admin")
@@ -127,9 +129,9 @@ def build(people: dict[str, User], places: Places) -> World:
         foreign=groups[1],
     )
     world.args.update(_explained(world))
-    world.args.update(
-        _player(world) | _staff(world) | _transcripts(world) | _titles(world) | _machines(world) | _admin(world, module)
-    )
+    for part in (_player, _staff, _evidence, _transcripts, _titles, _machines):
+        world.args.update(part(world))
+    world.args.update(_admin(world, module))
     return world
 
 
@@ -191,6 +193,38 @@ def _staff(world: World) -> dict[str, list[Any]]:
         "neighbour": [world.places.neighbour.uuid],
         "network": [world.places.network.uuid],
     }
+
+
+def _evidence(world: World) -> dict[str, list[Any]]:
+    """Alice sent one piece with a file, began another, and keeps a logbook; so did Emma, in David's group."""
+    found: dict[str, list[Any]] = {}
+    for whose, enrolment, group in (
+        ("her", world.alice.enrolment, world.cohort),
+        ("foreign", world.emma, world.foreign),
+    ):
+        reference = min(open_release(enrolment.release_id).content.competencies)
+        sent = making.send(enrolment, competencies=(reference,))
+        draft = making.draft(enrolment, competencies=(reference,))
+        filed = preparing.attach(making.draft(enrolment, competencies=(reference,)), making.upload())
+        sending.send(piece=filed, post_id=uuid.uuid4(), confirmed=False)
+        entry = logbook.write(enrolment=enrolment, text="Note.", lesson_id="", post_id=uuid.uuid4())
+        found |= {
+            f"{whose} evidence": [sent.uuid],
+            f"{whose} check page": [draft.evidence, "verifier"],
+            f"{whose} content page": [draft.evidence, "contenu"],
+            f"{whose} no page": [draft.evidence, "nulle-part"],
+            f"{whose} draft": [draft.evidence],
+            f"{whose} file": [filed.uuid],
+            f"{whose} fileless": [draft.uuid],
+            f"{whose} entry": [entry.uuid],
+            f"{whose} place": [group.uuid, enrolment.uuid],
+        }
+    found["crossed place"] = [world.cohort.uuid, world.emma.uuid]
+    for whose, place in (("home", world.places.home), ("neighbour", world.places.neighbour)):
+        row = place.tutor_addresses.create(address=f"{whose}@example.org")
+        found[f"{whose} tutor"] = [place.uuid, row.pk]
+    found["crossed tutor"] = [world.places.home.uuid, row.pk]
+    return found
 
 
 def _titles(world: World) -> dict[str, list[Any]]:

@@ -24,7 +24,8 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
-from lms import enrolling, erasing
+from lms import enrolling, erasing, logbook
+from lms.evidence import preparing, sending
 from lms.models import (
     Attachment,
     Delivery,
@@ -36,16 +37,19 @@ from lms.models import (
     StatementAttachment,
     Target,
 )
+from lms.private_storage import place
 from lms.site.demo_mail import DemoBackend
 from lms.transcripts.issuing import issue
 from tests.api.xapi.conftest import asker, statement
 from tests.lms import builders, playing
 from tests.lms.acts.test_observing import ALL, observe
+from tests.lms.evidence import making
 from tests.support import people
 
 NAME, FAMILY, ADDRESS, SECOND = "Canarix", "Zorglubine", "canarix.zq7@oiseau.example", "autre.zq7@oiseau.example"
 TITLE, NOTE, SPOKEN, BYTES = "Titre zq7-détenu", "Note zq7 du formateur", "Dit zq7 par un outil", b"Fichier zq7 joint"
-CANARIES = [NAME, FAMILY, ADDRESS, SECOND, TITLE, NOTE, SPOKEN, "zq7"]
+TOLD, DIARY, TUTOR = "Récit zq7 envoyé", "Carnet zq7 secret", "tutrice.zq7@oiseau.example"
+CANARIES = [NAME, FAMILY, ADDRESS, SECOND, TITLE, NOTE, SPOKEN, TOLD, DIARY, TUTOR, "zq7"]
 
 
 def spoken_of(learner: Learner) -> None:
@@ -71,6 +75,19 @@ def spoken_of(learner: Learner) -> None:
     sha = hashlib.sha256(BYTES).hexdigest()
     Attachment.objects.create(sha2=sha, content_type="text/plain", content=BYTES)
     StatementAttachment.objects.create(statement=Statement.objects.get(uuid=said[0]["id"]), attachment_id=sha)
+
+
+def shown(enrolment, trainer) -> None:
+    """The person sends evidence with a file, asks a tutor to sign it, is judged, begins another, keeps a logbook."""
+    for number in range(2):
+        piece = making.draft(enrolment, what="Preuve zq7", text=TOLD)
+        piece = preparing.attach(piece, making.upload(making.PDF + b"%zq7 fichier", "zq7.pdf"))
+        if number == 0:
+            sent = sending.send(piece=piece, post_id=uuid.uuid4(), confirmed=True)
+            making.ask(sent, enrolment.learner.user, TUTOR)
+            making.decide(sent, trainer, comment=NOTE)
+    entry = logbook.write(enrolment=enrolment, text=DIARY, lesson_id="", post_id=uuid.uuid4())
+    logbook.share(entry, shared=True)
 
 
 def left_everywhere(user, learner: Learner) -> None:
@@ -144,6 +161,7 @@ def canary(fresh_database: None, settings, tmp_path):
     """The person, at the end of the journey, committed; limits on tries are counted in a cache of files."""
     cache = "django.core.cache.backends.filebased.FileBasedCache"
     settings.CACHES = {"default": {"BACKEND": cache, "LOCATION": tmp_path / "cache"}}
+    settings.MEDIANE = settings.MEDIANE | {"PRIVATE_FILES": str(tmp_path / "private")}
     builders.framework()
     builders.release()
     places = people.places()
@@ -162,6 +180,7 @@ def canary(fresh_database: None, settings, tmp_path):
     playing.quiz(enrolment)
     playing.scenario(enrolment, "scene-a/1", "scene-b/1")
     observe(enrolment, trainer, ALL, reason=NOTE)
+    shown(enrolment, trainer)
     issued = issue(learner=enrolment.learner, by=user)
     Client().post(reverse("mediane_check:check", args=[issued.transcript.code]), {"name": f"{NAME} {FAMILY}"})
     spoken_of(enrolment.learner)
@@ -174,7 +193,8 @@ def test_no_byte_and_no_key_leads_back(canary, wish: str, tmp_path) -> None:
     learner, user = canary.learner, canary.learner.user
     registration = str(Registration.objects.get(enrolment=canary).key)
     keys = {"enrolment": str(canary.uuid), "password": user.password}
-    folders = (Path(settings.MEDIA_ROOT), Path(settings.DEMO_MAIL_DIR))
+    folders = (Path(settings.MEDIA_ROOT), Path(settings.DEMO_MAIL_DIR), place())
+    assert b"%zq7 fichier" in files_of(place())
     journal = tmp_path / "journal.jsonl"
     assert found_in(raw_database() + files_of(*folders), CANARIES) == set(CANARIES), "the canaries are alive"
     pk = user.pk
