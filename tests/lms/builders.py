@@ -86,6 +86,7 @@ def _scenario() -> ScenarioDoc:
             f"Titre de {name}",
             f"Texte de {name}.",
             tuple(OptionDoc(key(f"{name}/{number}"), f"Choix {number}") for number in range(1, len(choices) + 1)),
+            "",
         )
         for name, choices in CHOICES.items()
     )
