@@ -14,10 +14,11 @@ from django.utils import timezone
 
 from curriculum.documents import Part, Step
 from curriculum.releasing import OpenRelease, UnknownRelease, open_by_sha256, open_release
-from lms.models import Enrolment, Learner, Statement, StepDone
+from lms.models import Attempt, Enrolment, Learner, Statement, StepDone
+from lms.models.attempt import AttemptState
 from lms.progress import progress_of
 from lms.records import ledger
-from lms.refusals import FormReused, UnknownStep, WrongRelease
+from lms.refusals import ClosedAttempt, FormReused, UnknownStep, WrongRelease
 from lms.xapi import profile, statements
 from lms.xapi.statements import Place, Thing
 
@@ -74,6 +75,23 @@ def begin(enrolment: Enrolment, post_id: uuid.UUID, *, release_sha256: str = "")
         post=post_id,
     )
     return Work(enrolment=enrolment, learner=learner, release=release, place=place)
+
+
+def resume(attempt: Attempt, post_id: uuid.UUID) -> tuple[Attempt, Work]:
+    """Read an attempt again under the learner's lock, and begin an act on the release it is pinned to."""
+    enrolment = Enrolment.objects.select_related("registration").get(pk=attempt.enrolment_id)
+    work = begin(enrolment, post_id, release_sha256=attempt.release_sha256)
+    fresh = Attempt.objects.get(pk=attempt.pk)
+    fresh.enrolment = enrolment
+    return fresh, work
+
+
+def check_open(attempt: Attempt, release_sha256: str) -> None:
+    """Check that a form fits an attempt that goes on. Raises WrongRelease, ClosedAttempt."""
+    if release_sha256 != attempt.release_sha256:
+        raise WrongRelease
+    if attempt.state != AttemptState.OPEN:
+        raise ClosedAttempt
 
 
 def record(work: Work, said: list[tincan.Statement]) -> None:

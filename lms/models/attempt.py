@@ -43,7 +43,9 @@ class AttemptState(models.TextChoices):
 class Attempt(models.Model):
     """One go at a quiz or a scenario, pinned to the release it began on; `uuid` is the initialized statement's id.
 
-    `lesson_id` and `step_id` say where it was begun: finishing it closes that step.
+    `lesson_id` and `step_id` say where it was begun: finishing it closes that step. Of a scenario: `start_scene_id` is
+    the scene it began at (empty: the first), `practice` that it gives no rating, `follows` the attempt whose ending led
+    on to it, `unsafe` that a safety error was made before it, in the acts it follows.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -61,6 +63,10 @@ class Attempt(models.Model):
     max_points = models.PositiveIntegerField(_("points possibles"), null=True, blank=True)
     success = models.BooleanField(_("réussie"), null=True, blank=True)
     ending_id = models.CharField(_("fin"), max_length=36, blank=True)
+    start_scene_id = models.CharField(_("première scène"), max_length=36, blank=True)
+    practice = models.BooleanField(_("entraînement"), default=False)
+    follows = models.UUIDField(_("suite de"), null=True, blank=True)
+    unsafe = models.BooleanField(_("erreur de sécurité avant elle"), default=False)
 
     class Meta:
         ordering = ["enrolment", "activity_id", "number"]
@@ -110,13 +116,16 @@ class Response(models.Model):
 
 
 class ChoiceMade(models.Model):
-    """One choice in one scene of an attempt; only the first visit of a scene counts for points."""
+    """One move in an attempt: a choice in a scene, or (without `choice_id`) the way back to the scene before.
+
+    Only the first visit of a scene counts for points; the way back is worth nothing.
+    """
 
     statement = models.UUIDField(unique=True)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="choices")
     position = models.PositiveIntegerField(_("rang"))
     scene_id = models.CharField(max_length=36)
-    choice_id = models.CharField(max_length=36)
+    choice_id = models.CharField(max_length=36, blank=True)
     goto_id = models.CharField(max_length=36)
     points = models.PositiveIntegerField(_("points"))
     first_visit = models.BooleanField(_("première visite"))

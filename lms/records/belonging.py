@@ -86,7 +86,7 @@ def sensitivity(document: Json) -> int:
 def _of(verb: str, result: Json, target: Json) -> int:
     definition = target.get("definition", {})
     if (
-        verb in {profile.ANSWERED.iri, profile.SELECTED.iri}
+        verb in {profile.ANSWERED.iri, profile.SELECTED.iri, profile.WENT_BACK.iri}
         or "response" in result
         or definition.get("type") == profile.ACTIVITY_TYPES["question"].iri
         or "interactionType" in definition

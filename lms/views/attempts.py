@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessments.scoring import InvalidResponse
@@ -27,13 +27,16 @@ from lms.places import Place, displayed_options, shuffled
 from lms.progress import attempt_view
 from lms.showing import judged, verdict
 from lms.signing_in import signed_in
-from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
+from lms.views import scenes
+from lms.views.reaching import Seat, onward, own_attempt, own_seat, place_or_404, refused
 
 
 def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
     """Show how a quiz or scenario starts, or go on where an open attempt stands; POST starts an attempt."""
     part = place.step.parts[0]
     attempts = list(seat.enrolment.attempts.filter(activity_id=part.ref).order_by("number"))
+    if part.kind == "scenario" and (going := scenes.next_act_under_way(seat, place)) is not None:
+        return redirect(seat.url("attempt", going.uuid))
     if attempts and attempts[-1].state == AttemptState.OPEN:
         return redirect(seat.url("attempt", attempts[-1].uuid))
     form = PostedForm(request.POST) if request.method == "POST" else PostedForm.fresh(seat.release.sha256)
@@ -50,13 +53,6 @@ def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
         place=place, form=form, activity=kinds[part.ref], kind=part.kind, last=attempts[-1] if attempts else None
     )
     return render(request, f"mediane_lms/{part.kind}.html", context, status=422 if form.is_bound else 200)
-
-
-def own_attempt(seat: Seat, uuid: UUID) -> Attempt:
-    """Return an attempt of the seat's enrolment; 404 for any other."""
-    found = get_object_or_404(Attempt, enrolment=seat.enrolment, uuid=uuid)
-    found.enrolment = seat.enrolment  # read already, with its learner and its registration
-    return found
 
 
 @signed_in
@@ -150,7 +146,12 @@ def scene_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse
     else:
         form = AnswerForm.fresh(view.release.sha256, kind="single", options=options)
     context = seat.context(
-        form=form, scenario=scenario, scene=scene, view=view, last=view.path[-1] if view.path else None
+        form=form,
+        aside=PostedForm.fresh(view.release.sha256),
+        scenario=scenario,
+        scene=scene,
+        view=view,
+        last=view.path[-1] if view.path else None,
     )
     return render(request, "mediane_lms/scene.html", context, status=422 if form.is_bound else 200)
 
@@ -195,8 +196,5 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
         quiz = view.release.content.quizzes[found.activity_id]
         context |= {"quiz": quiz, "verdicts": [verdict(view.release, response) for response in view.responses]}
         return render(request, "mediane_lms/quiz_result.html", context)
-    context |= {
-        "scenario": view.release.content.scenarios[found.activity_id],
-        "unsafe": any(taken.safety_error for taken in view.path),
-    }
+    context |= scenes.debrief_of(seat, view, view.release.content.scenarios[found.activity_id])
     return render(request, "mediane_lms/debrief.html", context)

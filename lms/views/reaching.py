@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from curriculum.documents import ReleaseContent
 from curriculum.releasing import OpenRelease, open_by_sha256, open_release
 from lms.attempting import Refused
-from lms.models import Enrolment
+from lms.models import Attempt, Enrolment
 from lms.permissions import may_learn
 from lms.places import NoSuchPlace, Place, place_of
 from lms.progress import module_progress
@@ -86,6 +86,13 @@ def own_seat(request: HttpRequest, enrolment: UUID) -> Seat:
     if found is None or not may_learn(person(request), found):
         raise Http404
     return Seat(found, open_release(found.release_id))
+
+
+def own_attempt(seat: Seat, uuid: UUID) -> Attempt:
+    """Return an attempt of the seat's enrolment; 404 for any other."""
+    found = get_object_or_404(Attempt, enrolment=seat.enrolment, uuid=uuid)
+    found.enrolment = seat.enrolment  # read already, with its learner and its registration
+    return found
 
 
 def place_or_404(seat: Seat, lesson_id: str, step_id: str) -> Place:

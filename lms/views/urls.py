@@ -13,6 +13,8 @@ from lms.views import (
     pages,
     player,
     questions,
+    scenario_counts,
+    scenes,
     sharing,
     trainer,
     transcripts,
@@ -32,12 +34,19 @@ urlpatterns: list[URLPattern] = [
     ),
     path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/bilan/", attempts.debrief, name="debrief"),
+    path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/retour/", scenes.back, name="go_back"),
+    path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/rejouer/", scenes.replay, name="replay"),
+    path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/suite/", scenes.next_act, name="next_act"),
     path("apprendre/<uuid:enrolment>/<str:lesson_id>/<str:step_id>/", player.step, name="step"),
     path("mes-competences/", competencies.competencies, name="competencies"),
     path("mes-competences/<path:reference>/pourquoi/", competencies.why, name="why"),
     path("formateur/", trainer.trainer, name="trainer"),
     path("formateur/groupes/<uuid:cohort>/", trainer.cohort, name="cohort"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
+    path("formateur/groupes/<uuid:cohort>/scenarios/", scenario_counts.scenarios, name="cohort_scenarios"),
+    path(
+        "formateur/groupes/<uuid:cohort>/scenarios/<str:scenario_id>/", scenario_counts.scenario, name="cohort_scenario"
+    ),
     path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
     path(
         "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",

@@ -82,6 +82,14 @@ SELECTED = Verb(
     "selected",
     "One choice in a scene: « selects an object from a collection », its parent.",
 )
+WENT_BACK = Verb(
+    "went-back",
+    "OWN",
+    "est revenu à la scène précédente",
+    "went back",
+    "One step back in a scenario, to the scene before. No registry has the word: « returned » gives something back.",
+    "Un pas en arrière dans un scénario, vers la scène précédente.",
+)
 COMPLETED = Verb(
     "completed", "ADL", "a terminé", "completed", "An attempt, a lesson or a module was finished; once each."
 )
@@ -103,7 +111,7 @@ ASSERTED = Verb(
     "One competency decision: the measure of competence was updated.",
 )
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
-VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED)
+VERBS = (INITIALIZED, EXPERIENCED, ANSWERED, SELECTED, WENT_BACK, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED)
 
 ACTIVITY_TYPES = {
     kind.kind: kind
@@ -146,7 +154,8 @@ SUBREGISTRATION = "https://w3id.org/xapi/profiles/extensions/subregistration"
 # meaning and their schemas: lms/xapi/published/extensions.py.
 RELEASE = "release"  # context: SHA-256 of the release that was worked on
 ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scenario
-PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
+ENTRY = "entry"  # context of a scenario's initialized: where it begins, what it follows, practice, safety error before
+PASSAGE = "passage"  # result of selected and went-back: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
 DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings

@@ -10,6 +10,7 @@ from assessments import layout
 from assessments.graph import ChoiceNode, SceneNode, problems
 from assessments.layout import Box, bundles, draw, in_order, layers
 from assessments.mapping import scenario_map
+from tests.support.source import ROOT
 
 
 def scene(name, *targets):
@@ -122,7 +123,8 @@ def test_problems_are_marked_by_a_sign_and_a_border_not_by_colour_alone():
     flawed = document.xpath("//svg//g[@class='map__flawed']/text[1]")
     assert sorted(text.text for text in flawed) == ["⚠ C", "⚠ X"]
     assert [rect.get("rx") for rect in document.xpath("//svg//g/rect")].count("26") == 1
-    assert "stroke-dasharray" in (layout.__file__ and open("assessments/static/mediane_assessments/map.css").read())
+    css = ROOT / "assessments" / "static" / "mediane_assessments" / "map.css"
+    assert ".map__flawed rect { stroke-width: 3; stroke-dasharray" in css.read_text(encoding="utf-8")
 
 
 def test_counts_stand_on_arrows_and_in_the_list():

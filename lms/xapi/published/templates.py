@@ -131,6 +131,12 @@ def _on_the_way() -> Sequence[Template]:
             profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
         ),
         Template(
+            "went-back",
+            ("retour en arrière", "Dans un scénario, la personne revient à la scène précédente, qui est l’objet."),
+            ("step back", "In a scenario the person goes back to the scene before, which is the object."),
+            profile.WENT_BACK, "scene", "scene", IN_LESSON, (passage, lacks("$.result.score"), _attempt(), nobody),
+        ),
+        Template(
             "lesson-completed",
             ("leçon terminée", "Toutes les étapes d’une leçon sont faites."),
             ("lesson completed", "Every step of a lesson is done."),
