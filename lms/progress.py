@@ -102,8 +102,8 @@ class AttemptView:
     """An attempt as a page shows it. A quiz has `question` (None once all are answered), a scenario has `scene`.
 
     `scene` is the current scene, or the ending that was reached. `path` holds the passages of a scenario in order,
-    `responses` the answers of a quiz in the order of its questions. `position` counts from 1. `before` is the scene that
-    one may go back to, where that is allowed.
+    `responses` the answers of a quiz in the order of its questions. `position` counts from 1. `before` is the scene
+    that one may go back to, where that is allowed.
     """
 
     attempt: Attempt

@@ -42,7 +42,7 @@ class Event:
 
     @property
     def entry(self) -> dict[str, Any]:
-        """Where a scenario's attempt begins: `practice`, `safety_error`, perhaps `scene` or `follows`; empty: as usual."""
+        """Where a scenario's attempt begins: `practice`, `safety_error`, perhaps `scene` or `follows`; mostly empty."""
         value: dict[str, Any] = self.extensions.get(profile.extension(profile.ENTRY), {})
         return value
 

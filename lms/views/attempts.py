@@ -196,5 +196,5 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
         quiz = view.release.content.quizzes[found.activity_id]
         context |= {"quiz": quiz, "verdicts": [verdict(view.release, response) for response in view.responses]}
         return render(request, "mediane_lms/quiz_result.html", context)
-    context |= scenes.debrief_of(seat, view, view.release.content.scenarios[found.activity_id])
+    context |= scenes.debrief_of(view, view.release.content.scenarios[found.activity_id])
     return render(request, "mediane_lms/debrief.html", context)

@@ -28,7 +28,7 @@ def next_act_under_way(seat: Seat, place: Place) -> Attempt | None:
     return here.filter(state=AttemptState.OPEN).first()
 
 
-def debrief_of(seat: Seat, view: AttemptView, scenario: ScenarioDoc) -> dict[str, Any]:
+def debrief_of(view: AttemptView, scenario: ScenarioDoc) -> dict[str, Any]:
     """Return what the debrief of a scenario shows beside the path: safety errors, where to play again, what follows."""
     act = trails.next_act(scenario, view.attempt)
     again = {passage.scene.id: passage.scene for passage in view.path if passage.choice and passage.first_visit}

@@ -74,8 +74,10 @@ def test_boxes_never_touch_and_all_arrows_lead_from_box_to_box(targets):
     drawing = draw(scenes)
     assert sorted(box.at for box in drawing.boxes) == list(range(len(scenes)))
     for box in drawing.boxes:
-        assert 0 <= box.x and box.x + layout.WIDTH <= drawing.width
-        assert 0 <= box.y and box.y + layout.HEIGHT <= drawing.height
+        assert box.x >= 0
+        assert box.x + layout.WIDTH <= drawing.width
+        assert box.y >= 0
+        assert box.y + layout.HEIGHT <= drawing.height
         for other in drawing.boxes:
             apart = abs(box.x - other.x) >= layout.WIDTH or abs(box.y - other.y) >= layout.HEIGHT
             assert box.at == other.at or apart
@@ -107,7 +109,9 @@ def from_the_map(document):
 
 def from_the_list(document):
     rows = document.xpath("//ol/li")
-    return sorted((row.get("data-from"), row.get("data-to"), int(row.get("data-number"))) for row in rows if row.get("data-to"))  # fmt: skip
+    return sorted(
+        (row.get("data-from"), row.get("data-to"), int(row.get("data-number"))) for row in rows if row.get("data-to")
+    )
 
 
 @pytest.mark.parametrize("scenes", [LOOP, [scene("A", "A"), ending("E")], [scene("A", "E", "E", "A"), ending("E")]])

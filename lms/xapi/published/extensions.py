@@ -65,8 +65,8 @@ EXTENSIONS = (
         "context",
         "entrée",
         "entry",
-        "Une tentative de scénario qui ne commence pas au début : sa scène, ou la tentative qu’elle continue ; si c’est "
-        "un entraînement sans évaluation ; si une erreur de sécurité l’a précédée.",
+        "Une tentative de scénario qui ne commence pas au début : sa scène, ou la tentative qu’elle continue ; si "
+        "c’est un entraînement sans évaluation ; si une erreur de sécurité l’a précédée.",
         "An attempt at a scenario that does not begin at the beginning: its scene, or the attempt it goes on from; "
         "whether it is practice without ratings; whether a safety error came before it.",
         _object(
