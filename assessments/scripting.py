@@ -89,6 +89,8 @@ def read_into(text: str, scenario: Scenario) -> Reading:
     from it.
     """
     script, errors = read(text)
+    if not script.scenes and any(error.code == "nothing" for error in errors):
+        return Reading(script, tuple(errors), ())
     found = [*errors, *_of_the_head(script, scenario)]
     bearing, unknown = _bound(script)
     found += unknown
