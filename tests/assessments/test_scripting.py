@@ -129,7 +129,7 @@ def test_a_script_is_checked_kept_and_saved_as_a_draft(admin_client):
     wrong = GOOD.replace("{+2", "{-2")
     page = admin_client.post(NEW, {"script": wrong, "act": "save"})
     assert page.status_code == 422
-    assert "Ligne 6" in page.content.decode()
+    assert "Ligne 6\u00a0:" in page.content.decode()
     assert page.context["form"]["script"].value().replace("\r\n", "\n").strip() == wrong.strip()
     page = admin_client.post(NEW, {"script": GOOD.replace("-> mal", "-> rien"), "act": "check"})
     assert page.status_code == 200
@@ -218,3 +218,15 @@ def test_publishing_is_refused_inside_the_right_scene_and_a_draft_is_not(admin_c
     scenario.refresh_from_db()
     assert [node.name for node in scenario.nodes()] == ["N1", "E1", "E2"], "what is live stays"
     assert "mediane_assessments/targets.js" in str(form.media)
+
+
+def test_the_home_page_names_scenarios_with_a_problem(admin_client):
+    scenario = make.scenario()
+    assert "avec un problème" not in admin_client.get("/cms/").content.decode()
+    raw = scenario.scenes.get_prep_value()
+    raw[0]["value"]["choices"][0]["value"]["goto"] = "N9"
+    scenario.scenes = json.dumps(raw)
+    scenario.save_revision()
+    home = admin_client.get("/cms/").content.decode()
+    assert "1 scénario avec un problème" in home
+    assert reverse(f"{LIST}:edit", args=[scenario.pk]) in home
