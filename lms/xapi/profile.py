@@ -85,7 +85,7 @@ SELECTED = Verb(
 WENT_BACK = Verb(
     "went-back",
     "OWN",
-    "est revenu à la scène précédente",
+    "a fait un pas en arrière",
     "went back",
     "One step back in a scenario, to the scene before. No registry has the word: « returned » gives something back.",
     "Un pas en arrière dans un scénario, vers la scène précédente.",

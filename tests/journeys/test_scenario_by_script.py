@@ -127,8 +127,8 @@ def test_from_a_script_to_a_path(browser_process, live_site):
         listed = page.locator("main ol.steps > li")
         assert listed.count() == len(seen)
         said = [plain(text) for text in listed.all_inner_texts()]
-        assert said[1] == "Vous êtes revenu à la scène : Pas 1"
-        assert [text.split(" J")[0] for text in said if "revenu" not in text] == [
+        assert said[1] == "Retour en arrière, à la scène : Pas 1"
+        assert [text.split(" J")[0] for text in said if "Retour" not in text] == [
             title for title, choice in seen if choice
         ]
     words = json.loads(live_site.manage("shell", "-v", "0", "-c", WORDS).strip().splitlines()[-1])

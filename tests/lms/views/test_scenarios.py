@@ -37,7 +37,7 @@ def test_the_way_back_is_offered_taken_and_told(as_alice, enrolment, url, send):
     assert answer.url == page
     shown = as_alice.get(page)
     assert h1(shown) == "Titre de scene-a"
-    assert "Vous êtes revenu à cette scène." in text(shown)
+    assert "Vous revoici à cette scène." in text(shown)
     late = send(url("go_back", attempt.uuid), scene=key("scene-c"))
     assert (late.status_code, "Vous n’êtes plus à cette scène." in text(late)) == (409, True)
 
