@@ -1,7 +1,7 @@
 """Where a scenario's scenes and arrows stand on its map. Pure arithmetic, in whole SVG units; no Django.
 
-A scene stands in the layer of the fewest choices that lead to it; what nothing leads to stands in a last layer. Inside
-a layer, scenes stand near those they come from. Arrows that lead down are curves; those that lead back run up a lane at
+A scene stands in the layer of the fewest choices that lead to it, an ending below every scene that leads to it; what
+nothing leads to stands in a last layer. Inside a layer, scenes stand near those they come from. Arrows that lead down are curves; those that lead back run up a lane at
 the right. Which libraries were looked at: docs/decisions/0016-scenarios.md.
 """
 
@@ -107,7 +107,7 @@ def bundles(scenes: Sequence[SceneNode]) -> dict[tuple[int, int], tuple[int, ...
 
 
 def layers(scenes: Sequence[SceneNode]) -> list[list[int]]:
-    """Return positions by the fewest choices that lead to them; those that nothing leads to come last."""
+    """Return positions by the fewest choices that lead to them, endings by the most; unreached ones come last."""
     places = positions(scenes)
     depth = {0: 0} if scenes else {}
     waiting = deque(depth)
@@ -118,6 +118,10 @@ def layers(scenes: Sequence[SceneNode]) -> list[list[int]]:
             if there is not None and there not in depth:
                 depth[there] = depth[here] + 1
                 waiting.append(there)
+    for at, scene in enumerate(scenes):
+        before = [depth[origin] for origin, target in bundles(scenes) if target == at and origin in depth]
+        if scene.ending and before:
+            depth[at] = max(before) + 1
     last = max(depth.values(), default=-1) + 1
     rows: list[list[int]] = [[] for _ in range(last + 1)]
     for at in range(len(scenes)):

@@ -25,7 +25,8 @@ LOOP = [scene("A", "B", "E", "B"), scene("B", "A", "C"), scene("C", "E", "Z"), e
 
 
 def test_a_scene_stands_in_the_layer_of_the_fewest_choices():
-    assert layers(LOOP) == [[0], [1, 3], [2], [4]]
+    assert layers(LOOP) == [[0], [1], [2], [3], [4]], "an ending stands below all that leads to it"
+    assert layers([scene("A", "C", "B"), scene("B", "C"), scene("C", "E"), ending("E")]) == [[0], [1, 2], [3]]
     assert layers([]) == []
     assert layers([ending("E")]) == [[0]]
 

@@ -83,7 +83,6 @@ def play(page):
     for wanted in ("J’écoute 1", "back", "J’écoute 1", "J’écoute 2", "J’écoute 3", "J’écoute 4", "Je saute un pas 5"):
         title = page.locator("h1").inner_text()
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), title
-        assert axe_violations(page) == []
         if wanted == "back":
             seen.append((title, None))
             follow(page, page.get_by_role("button", name="Revenir à la scène précédente"))
@@ -92,9 +91,22 @@ def play(page):
         page.locator("label.choice", has_text=wanted).locator("input").check()
         follow(page, page.locator("main .actions .button").first)
     assert "/bilan/" in page.url
-    assert axe_violations(page) == []
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return seen
+
+
+def judge(page, debrief):
+    """Axe on the debrief, and on a scene that is played again, gone back from and told of."""
+    page.goto(debrief)
+    assert axe_violations(page) == []
+    follow(page, page.get_by_role("button", name="Rejouer depuis").first)
+    assert axe_violations(page) == []
+    page.locator("label.choice", has_text="J’écoute").locator("input").check()
+    follow(page, page.locator("main .actions .button").first)
+    assert axe_violations(page) == []
+    follow(page, page.get_by_role("button", name="Revenir à la scène précédente"))
+    assert "Vous revoici à cette scène." in page.locator("main").inner_text()
+    assert axe_violations(page) == []
 
 
 def path_of(found, words):
@@ -131,7 +143,11 @@ def test_from_a_script_to_a_path(browser_process, live_site):
         assert [text.split(" J")[0] for text in said if "Retour" not in text] == [
             title for title, choice in seen if choice
         ]
-    words = json.loads(live_site.manage("shell", "-v", "0", "-c", WORDS).strip().splitlines()[-1])
+        debrief = page.url
     found = [each.as_version() for each in statements(live_site)]
+    with visitor(browser_process, live_site.url) as page:
+        sign_in(page, live_site.people["stranger"])
+        judge(page, debrief)
+    words = json.loads(live_site.manage("shell", "-v", "0", "-c", WORDS).strip().splitlines()[-1])
     assert path_of(found, words) == seen
     assert Counter(each["verb"]["id"].rsplit("/", 1)[1] for each in found)["went-back"] == 1
