@@ -1,8 +1,9 @@
 """Where a scenario's scenes and arrows stand on its map. Pure arithmetic, in whole SVG units; no Django.
 
 A scene stands in the layer of the fewest choices that lead to it, an ending below every scene that leads to it; what
-nothing leads to stands in a last layer. Inside a layer, scenes stand near those they come from. Arrows that lead down are curves; those that lead back run up a lane at
-the right. Which libraries were looked at: docs/decisions/0016-scenarios.md.
+nothing leads to stands in a last layer. Inside a layer, scenes stand near those they come from. Arrows that lead down
+are curves; those that lead back run up a lane at the right. Which libraries were looked at:
+docs/decisions/0016-scenarios.md.
 """
 
 from __future__ import annotations
@@ -84,13 +85,14 @@ def draw(scenes: Sequence[SceneNode], counts: Mapping[Edge, int] | None = None) 
         leads_back = boxes[target].y <= boxes[origin].y
         lanes += leads_back
         lane = right + LANE * lanes
-        path, x, y = _back(boxes, origin, target, lane) if leads_back else _down(boxes, scenes, origin, target, numbers)
+        x, y = _leaving(boxes, scenes, origin, numbers[0]), boxes[origin].y + HEIGHT
+        path = _back(x, y, boxes[target], lane, numbers[0]) if leads_back else _down(x, y, boxes[target])
         count = None if counts is None else sum(counts.get((origin, number - 1), 0) for number in numbers)
-        arrows.append(Arrow(origin, target, numbers, path, x, y, count))
+        arrows.append(Arrow(origin, target, numbers, path, x + 4, y + 16, count))
     height = max((box.y + HEIGHT for box in boxes.values()), default=0)
-    # A back arrow of the lowest layer dips below its box.
+    # An arrow that leads back from the lowest layer dips below its box.
     return Drawing(
-        tuple(boxes[at] for at in sorted(boxes)), tuple(arrows), right + LANE * lanes + MARGIN, height + 2 * MARGIN
+        tuple(boxes[at] for at in sorted(boxes)), tuple(arrows), right + LANE * lanes + MARGIN, height + DOWN // 2
     )
 
 
@@ -162,16 +164,10 @@ def _leaving(boxes: Mapping[int, Box], scenes: Sequence[SceneNode], origin: int,
     return boxes[origin].x + WIDTH * number // (len(scenes[origin].choices) + 1)
 
 
-def _down(
-    boxes: Mapping[int, Box], scenes: Sequence[SceneNode], origin: int, target: int, numbers: tuple[int, ...]
-) -> tuple[str, int, int]:
-    x, y = _leaving(boxes, scenes, origin, numbers[0]), boxes[origin].y + HEIGHT
-    there = boxes[target]
-    path = f"M{x} {y} C{x} {y + DOWN // 2} {there.middle} {there.y - DOWN // 2} {there.middle} {there.y}"
-    return path, x + 4, y + 16
+def _down(x: int, y: int, there: Box) -> str:
+    return f"M{x} {y} C{x} {y + DOWN // 2} {there.middle} {there.y - DOWN // 2} {there.middle} {there.y}"
 
 
-def _back(boxes: Mapping[int, Box], origin: int, target: int, lane: int) -> tuple[str, int, int]:
-    here, there = boxes[origin], boxes[target]
-    x, y = here.x + WIDTH - LANE, here.y + HEIGHT
-    return f"M{x} {y} V{y + LANE} H{lane} V{there.y + HEIGHT // 2} H{there.x + WIDTH}", x + 4, y + LANE - 3
+def _back(x: int, y: int, there: Box, lane: int, number: int) -> str:
+    """Dip below the label, each choice a little deeper than the one before, and go up the lane."""
+    return f"M{x} {y} V{y + LANE + 6 * min(number, 4)} H{lane} V{there.y + HEIGHT // 2} H{there.x + WIDTH}"

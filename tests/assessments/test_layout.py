@@ -47,18 +47,18 @@ def test_the_drawing_to_the_unit():
         (0, 0, (2,), 1), (0, 1, (1,), 2), (0, 2, (3,), 0),
     ]  # fmt: skip
     assert [arrow.path for arrow in drawing.arrows] == [
-        "M254 68 V82 H374 V42 H268",
+        "M188 68 V94 H374 V42 H268",
         "M148 68 C148 110 96 110 96 152",
         "M228 68 C228 110 280 110 280 152",
     ]
-    assert [(arrow.x, arrow.y) for arrow in drawing.arrows] == [(258, 79), (152, 84), (232, 84)]
-    assert (drawing.width, drawing.height) == (390, 236)
+    assert [(arrow.x, arrow.y) for arrow in drawing.arrows] == [(192, 84), (152, 84), (232, 84)]
+    assert (drawing.width, drawing.height) == (390, 246)
     assert (drawing.boxes[0].middle, drawing.boxes[0].first_line, drawing.boxes[0].second_line) == (188, 38, 56)
 
 
 def test_an_empty_scenario_is_an_empty_map():
     drawing = draw([])
-    assert (drawing.boxes, drawing.arrows, drawing.width, drawing.height) == ((), (), 16, 32)
+    assert (drawing.boxes, drawing.arrows, drawing.width, drawing.height) == ((), (), 16, 42)
 
 
 def test_nobody_counts_unless_asked():

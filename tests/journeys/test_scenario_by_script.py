@@ -151,3 +151,29 @@ def test_from_a_script_to_a_path(browser_process, live_site):
     words = json.loads(live_site.manage("shell", "-v", "0", "-c", WORDS).strip().splitlines()[-1])
     assert path_of(found, words) == seen
     assert Counter(each["verb"]["id"].rsplit("/", 1)[1] for each in found)["went-back"] == 1
+
+
+def test_the_map_follows_what_is_typed(browser_process, live_site):
+    facts = json.loads(live_site.manage("shell", "-v", "0", "-c", FACTS).strip().splitlines()[-1])
+    target = "[name='scenes-0-value-choices-0-value-goto']"
+    with visitor(browser_process, live_site.url, width=1280) as page:
+        sign_in(page, live_site.people["trainer"])
+        page.goto(f"/cms/snippets/mediane_assessments/scenario/edit/{facts['scenario']}/")
+        before, name = page.input_value(target), page.locator("[name='scenes-1-value-name']")
+        assert before == name.input_value()
+        name.focus()
+        name.fill("renommee")
+        name.press("Tab")
+        assert page.input_value(target) == "renommee", "the choice follows the scene that is renamed"
+        page.focus(target)
+        offered = page.locator(f"#{page.get_attribute(target, 'list')} option").evaluate_all(
+            "all => all.map(o => o.value)"
+        )
+        assert "renommee" in offered
+        assert before not in offered
+        page.locator("[data-side-panel-toggle=preview]").click()
+        page.fill(target, "nulle-part")
+        page.keyboard.press("Tab")
+        drawn = page.frame_locator("#w-preview-iframe, iframe[id*=preview]").first
+        drawn.locator("li", has_text="nulle-part").first.wait_for(timeout=20_000)
+        assert drawn.locator("svg g.map__flawed").count() >= 1
