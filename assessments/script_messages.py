@@ -27,7 +27,7 @@ MESSAGES: dict[str, Promise] = {
     "unclosed": _("« {%(detail)s » : fermez l’accolade après les points et les compétences, puis écrivez « : »."),
     "bad_points": _(
         "%(detail)s point : les points vont de 0 à %(most)s. Un mauvais choix n’en rapporte pas ; s’il met quelqu’un "
-        "en danger, écrivez {sécurité}."
+        "en danger, écrivez « sécurité »."
     ),
     "stray_line": _(
         "« %(detail)s » n’est pas rattaché : mettez le texte de la scène avant ses choix, ou commencez la ligne par "

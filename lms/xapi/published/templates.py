@@ -76,7 +76,7 @@ def common() -> tuple[Rule, ...]:
 
 def templates() -> Sequence[Template]:
     """Return every template."""
-    return (*_on_the_way(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
+    return (*_on_the_way(), *_in_scenarios(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
 
 
 def _attempt() -> Rule:
@@ -98,7 +98,6 @@ def _answer() -> tuple[Rule, ...]:
 def _on_the_way() -> Sequence[Template]:
     alone, nobody, silent = _no_attempt(), lacks("$.context.instructor"), lacks("$.result")
     done = has("$.result.completion", all=[True])
-    passage = has(extension("result", profile.extension(profile.PASSAGE)))
     return (
         Template(
             "module-begun",
@@ -125,18 +124,6 @@ def _on_the_way() -> Sequence[Template]:
             profile.ANSWERED, "question", "quiz", IN_LESSON, (*_answer(), _attempt(), nobody),
         ),
         Template(
-            "choice-made",
-            ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
-            ("choice in a scene", "One choice on the way through a scenario."),
-            profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
-        ),
-        Template(
-            "went-back",
-            ("retour en arrière", "Dans un scénario, la personne revient à la scène précédente, qui est l’objet."),
-            ("step back", "In a scenario the person goes back to the scene before, which is the object."),
-            profile.WENT_BACK, "scene", "scene", IN_LESSON, (passage, lacks("$.result.score"), _attempt(), nobody),
-        ),
-        Template(
             "lesson-completed",
             ("leçon terminée", "Toutes les étapes d’une leçon sont faites."),
             ("lesson completed", "Every step of a lesson is done."),
@@ -147,6 +134,25 @@ def _on_the_way() -> Sequence[Template]:
             ("module terminé", "Toutes les leçons d’un module sont terminées."),
             ("module completed", "Every lesson of a module is completed."),
             profile.COMPLETED, "module", "", (), (done, alone, nobody),
+        ),
+    )  # fmt: skip
+
+
+def _in_scenarios() -> Sequence[Template]:
+    """What is said on the way through a scenario."""
+    nobody, passage = lacks("$.context.instructor"), has(extension("result", profile.extension(profile.PASSAGE)))
+    return (
+        Template(
+            "choice-made",
+            ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
+            ("choice in a scene", "One choice on the way through a scenario."),
+            profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
+        ),
+        Template(
+            "went-back",
+            ("retour en arrière", "Dans un scénario, la personne revient à la scène précédente, qui est l’objet."),
+            ("step back", "In a scenario the person goes back to the scene before, which is the object."),
+            profile.WENT_BACK, "scene", "scene", IN_LESSON, (passage, lacks("$.result.score"), _attempt(), nobody),
         ),
     )  # fmt: skip
 
