@@ -78,7 +78,7 @@ def unused(reason: str) -> str:
         "not_observed": _("Non observé : rien à retenir."),
         "not_reached": _("Pas encore atteint : aucun niveau montré."),
         "replaced": _("Un autre résultat de la même façon d’évaluer le remplace."),
-        "revoked": _("Retirée : elle ne compte plus."),
+        "revoked": _("Retirée : elle ne compte plus."),
         "weaker_mode": _("Une façon d’évaluer plus forte montre déjà ce niveau ou plus."),
     }[reason]
 

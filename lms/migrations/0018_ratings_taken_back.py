@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='rating',
             name='revokes',
-            field=models.UUIDField(blank=True, help_text='Évaluation que celle-ci retire ; les deux restent lisibles.', null=True, verbose_name='retire'),
+            field=models.UUIDField(blank=True, help_text='Évaluation que celle-ci retire ; les deux restent lisibles.', null=True, verbose_name='retire'),
         ),
         migrations.AlterField(
             model_name='rating',

@@ -52,7 +52,7 @@ class Rating(models.Model):
     evidence = models.JSONField(_("preuve"), default=dict, help_text=_("Tentative ou observation, points, seuil."))
     note = models.UUIDField(_("note"), null=True, blank=True)
     revokes = models.UUIDField(
-        _("retire"), null=True, blank=True, help_text=_("Évaluation que celle-ci retire ; les deux restent lisibles.")
+        _("retire"), null=True, blank=True, help_text=_("Évaluation que celle-ci retire ; les deux restent lisibles.")
     )
     rated_at = models.DateTimeField(_("évaluée le"))
 
