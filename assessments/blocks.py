@@ -3,17 +3,36 @@
 A block's own id is the stable identity of a scene, a choice or a criterion: equal in every translation.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from assessments.graph_messages import OUTCOMES
 from competencies.choosers import CompetencyChooserBlock
+
+
+class KeyBlock(blocks.CharBlock):
+    """A name that leads somewhere: never translated, or it would lead nowhere."""
+
+    def get_translatable_segments(self, value: Any) -> list[Any]:
+        """Tell wagtail-localize that there is nothing to translate."""
+        del value
+        return []
+
+    def restore_translated_segments(self, value: Any, segments: Any) -> Any:
+        """Keep the name."""
+        del segments
+        return value
 
 
 class ChoiceBlock(blocks.StructBlock):
     """What a person may do in a scene, where it leads, and what it is worth."""
 
     text = blocks.TextBlock(label=_("choix"))
-    goto = blocks.CharBlock(label=_("mène à"), max_length=60, help_text=_("Nom d’une scène ou d’une fin."))
+    goto = KeyBlock(label=_("mène à"), max_length=60, help_text=_("Nom d’une scène ou d’une fin."))
     points = blocks.IntegerBlock(label=_("points"), default=0, min_value=0, max_value=10)
     feedback = blocks.TextBlock(label=_("retour"))
     competencies = blocks.ListBlock(CompetencyChooserBlock(), label=_("compétences"), default=[])
@@ -25,10 +44,16 @@ class ChoiceBlock(blocks.StructBlock):
 
 
 class SceneBlock(blocks.StructBlock):
-    """One scene of a scenario."""
+    """One scene of a scenario. Without a title it is called by who speaks, else by its name."""
 
-    name = blocks.CharBlock(label=_("nom"), max_length=60)
-    title = blocks.CharBlock(label=_("titre"), max_length=120)
+    name = KeyBlock(label=_("nom"), max_length=60)
+    speaker = blocks.CharBlock(
+        label=_("qui parle"),
+        max_length=60,
+        required=False,
+        help_text=_("Une fonction (« Parent »), jamais un vrai nom."),
+    )
+    title = blocks.CharBlock(label=_("titre"), max_length=120, required=False)
     text = blocks.TextBlock(label=_("texte"))
     choices = blocks.ListBlock(ChoiceBlock(), label=_("choix"))
 
@@ -38,14 +63,17 @@ class SceneBlock(blocks.StructBlock):
 
 
 class EndingBlock(blocks.StructBlock):
-    """One way a scenario can end."""
+    """One way a scenario can end, or lead on to the next act."""
 
-    name = blocks.CharBlock(label=_("nom"), max_length=60)
-    outcome = blocks.ChoiceBlock(
-        label=_("issue"),
-        choices=[("favourable", _("favorable")), ("mixed", _("mitigée")), ("unfavourable", _("défavorable"))],
+    name = KeyBlock(label=_("nom"), max_length=60)
+    outcome = blocks.ChoiceBlock(label=_("issue"), choices=list(OUTCOMES.items()))
+    text = blocks.TextBlock(label=_("texte"), required=False)
+    next_act = KeyBlock(
+        label=_("suite"),
+        max_length=60,
+        required=False,
+        help_text=_("Code du scénario qui continue l’histoire : il sera proposé à la suite de cette fin."),
     )
-    text = blocks.TextBlock(label=_("texte"))
 
     class Meta:
         label = _("fin")

@@ -15,6 +15,9 @@ from assessments.graph_messages import describe
 from assessments.kinds import Flaw
 from assessments.kinds.wording import told
 
+# The field of a scene or an ending that a problem stands on; all others stand on the scene itself.
+FIELDS = {"no_name": "name", "duplicate_name": "name", "missing_act": "next_act"}
+
 
 class DefinitionForm(WagtailAdminModelForm):
     """A form whose definition is judged when it is published; saving a draft defers that (Wagtail's own word)."""
@@ -67,6 +70,9 @@ class QuizForm(DefinitionForm):
 class ScenarioForm(DefinitionForm):
     """A scenario must be playable to an end from every scene."""
 
+    class Media:
+        js = ("mediane_assessments/targets.js",)
+
     def judge(self) -> None:
         """Put each problem on the scene or the choice it concerns."""
         refusing = [problem for problem in self.instance.problems() if problem.refuses]
@@ -91,8 +97,8 @@ def _scene_error(problems: list[Problem]) -> StructBlockValidationError:
         if problem.choice is not None:
             field = "feedback" if problem.code == "no_feedback" else "goto"
             choices.setdefault(problem.choice, {})[field] = ValidationError(describe(problem))
-        elif problem.code == "duplicate_name":
-            fields["name"] = ValidationError(describe(problem))
+        elif problem.code in FIELDS:
+            fields[FIELDS[problem.code]] = ValidationError(describe(problem))
         else:
             own.append(describe(problem))
     if choices:

@@ -127,19 +127,24 @@ class QuizDoc(msgspec.Struct, frozen=True, omit_defaults=True):
         return len(dict.fromkeys(self.questions)) + sum(draw.number for draw in self.draws)
 
 
-class SceneDoc(msgspec.Struct, frozen=True):
-    """One scene with its choices, or an ending (no choices, an outcome)."""
+class SceneDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One scene with its choices, or an ending: no choices, an outcome, and the id of the scenario that goes on.
+
+    What has no default is always written: fields came later that older releases do not have.
+    """
 
     id: str
     name: str
     title: str
     text: str
-    choices: tuple[OptionDoc, ...] = ()
-    outcome: str = ""
+    choices: tuple[OptionDoc, ...]
+    outcome: str
+    speaker: str = ""
+    next_act: str = ""
 
 
-class ScenarioDoc(msgspec.Struct, frozen=True):
-    """One scenario; `start` is a scene's id."""
+class ScenarioDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One scenario; `start` is a scene's id, `back` whether one may go back to the scene before."""
 
     id: str
     code: str
@@ -148,6 +153,7 @@ class ScenarioDoc(msgspec.Struct, frozen=True):
     threshold: float
     start: str
     scenes: tuple[SceneDoc, ...]
+    back: bool = False
 
     def scene(self, scene_id: str) -> SceneDoc:
         """Return a scene or ending by id; KeyError when there is none."""

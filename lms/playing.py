@@ -8,13 +8,13 @@ from typing import Any
 import tincan
 
 from curriculum.documents import ChoiceKey, ScenarioDoc, SceneDoc
-from lms import judging, rating, working
+from lms import judging, rating, trails, working
 from lms.judging import Judgement, Option, Visit
-from lms.models import Attempt
+from lms.models import Attempt, ChoiceMade
 from lms.models.rating import Mode
-from lms.refusals import UnknownChoice, UnknownStep, WrongScene
+from lms.refusals import NoWayBack, UnknownChoice, UnknownStep, WrongScene
 from lms.working import Work
-from lms.xapi import profile, statements
+from lms.xapi import profile, scenario_statements, statements
 from lms.xapi.statements import Thing, Try
 
 
@@ -42,9 +42,9 @@ def finished(work: Work, attempt: Attempt, *, success: bool, result: Mapping[str
 
 
 def ratings(work: Work, attempt: Attempt, mode: Mode, judgements: Iterable[Judgement]) -> list[tincan.Statement]:
-    """Say the ratings of a finished attempt and the decisions; nothing in a lesson that is not rated."""
+    """Say the ratings of a finished attempt and the decisions; nothing of practice or in a lesson that is not rated."""
     lessons = {lesson.id: lesson for lesson in work.release.content.lessons}
-    if not lessons[attempt.lesson_id].rated:
+    if attempt.practice or not lessons[attempt.lesson_id].rated:
         return []
     trial = Try(attempt.uuid, attempt.number)
     seen = rating.Seen(
@@ -55,27 +55,51 @@ def ratings(work: Work, attempt: Attempt, mode: Mode, judgements: Iterable[Judge
 
 def chosen(work: Work, attempt: Attempt, scene_id: str, choice_id: str) -> list[tincan.Statement]:
     """Say a choice and, where it leads to an ending, everything that follows. Raises WrongScene, UnknownChoice."""
-    scenario = work.release.content.scenarios.get(attempt.activity_id)
-    if scenario is None:
-        raise UnknownStep
-    path = [(row.scene_id, row.choice_id) for row in attempt.choices.order_by("position")]
+    scenario, moves = _stands(work, attempt, scene_id)
+    path = [(row.scene_id, row.choice_id) for row in moves if row.choice_id]
     keys = work.release.keys.scenarios[scenario.id]
-    current = keys[path[-1][1]].goto if path else scenario.start
-    if scene_id != current:
-        raise WrongScene(current)
     scene = scenario.scene(scene_id)
     if choice_id not in {choice.id for choice in scene.choices}:
         raise UnknownChoice
     key = keys[choice_id]
-    said = [_selected(work, attempt, scene, choice_id, path)]
+    said = [_selected(work, attempt, scene, choice_id, path, position=len(moves) + 1)]
     ending = scenario.scene(key.goto)
     if not ending.choices:
         said += _ended(work, attempt, scenario, ending, [*path, (scene_id, choice_id)])
     return said
 
 
+def _stands(work: Work, attempt: Attempt, scene_id: str) -> tuple[ScenarioDoc, list[ChoiceMade]]:
+    """Return the scenario and the moves made, for a person who stands in this scene. Raises UnknownStep, WrongScene."""
+    scenario = work.release.content.scenarios.get(attempt.activity_id)
+    if scenario is None:
+        raise UnknownStep
+    moves = list(attempt.choices.order_by("position"))
+    current = trails.here(scenario, attempt, moves)
+    if scene_id != current:
+        raise WrongScene(current)
+    return scenario, moves
+
+
+def gone_back(work: Work, attempt: Attempt, scene_id: str) -> tincan.Statement:
+    """Say that a person goes back from this scene to the one before. Raises UnknownStep, WrongScene, NoWayBack."""
+    scenario, moves = _stands(work, attempt, scene_id)
+    before = trails.scene_before(moves)
+    if not scenario.back or not before:
+        raise NoWayBack
+    return scenario_statements.went_back(
+        work.place,
+        Thing("scene", f"{scenario.id}/{before}"),
+        left=Thing("scene", f"{scenario.id}/{scene_id}"),
+        lesson=attempt.lesson_id,
+        attempt=Try(attempt.uuid, attempt.number),
+        position=len(moves) + 1,
+        goto=before,
+    )
+
+
 def _selected(
-    work: Work, attempt: Attempt, scene: SceneDoc, choice_id: str, path: Sequence[tuple[str, str]]
+    work: Work, attempt: Attempt, scene: SceneDoc, choice_id: str, path: Sequence[tuple[str, str]], *, position: int
 ) -> tincan.Statement:
     keys = work.release.keys.scenarios[attempt.activity_id]
     key = keys[choice_id]
@@ -88,7 +112,7 @@ def _selected(
         points=key.points,
         max_points=max(keys[choice.id].points for choice in scene.choices),
         passage={
-            "position": len(path) + 1,
+            "position": position,
             "goto": key.goto,
             "first_visit": scene.id not in {visited for visited, _choice in path},
             "safety_error": key.safety_error,
@@ -117,7 +141,7 @@ def _ended(
 ) -> list[tincan.Statement]:
     """Say all that the end of a scenario says."""
     keys = work.release.keys.scenarios[scenario.id]
-    safety_error = any(keys[choice_id].safety_error for _scene, choice_id in path)
+    safety_error = attempt.unsafe or any(keys[choice_id].safety_error for _scene, choice_id in path)
     first = visits(scenario, keys, path)
     told = {"id": ending.id, "outcome": ending.outcome, "safety_error": safety_error}
     result = {

@@ -7,7 +7,7 @@ from typing import Literal
 
 from curriculum.documents import ChoiceKey, LessonDoc, OptionDoc, QuestionDoc, SceneDoc
 from curriculum.releasing import OpenRelease, open_by_sha256, open_release
-from lms import quiz_terms
+from lms import quiz_terms, trails
 from lms.models import Attempt, Enrolment, Response, StepDone
 
 State = Literal["to_do", "under_way", "done"]
@@ -83,11 +83,15 @@ def _lesson(lesson: LessonDoc, done: set[tuple[str, str]]) -> LessonProgress:
 
 @dataclass(frozen=True)
 class Passage:
-    """One scene gone through: what was chosen there and what it was worth."""
+    """One scene gone through: what was chosen there, what it was worth, and the scene it led to.
+
+    Without a choice and a key it is a step back, to the scene before.
+    """
 
     scene: SceneDoc
-    choice: OptionDoc
-    key: ChoiceKey
+    goto: SceneDoc
+    choice: OptionDoc | None
+    key: ChoiceKey | None
     points: int
     first_visit: bool
     safety_error: bool
@@ -98,7 +102,8 @@ class AttemptView:
     """An attempt as a page shows it. A quiz has `question` (None once all are answered), a scenario has `scene`.
 
     `scene` is the current scene, or the ending that was reached. `path` holds the passages of a scenario in order,
-    `responses` the answers of a quiz in the order of its questions. `position` counts from 1.
+    `responses` the answers of a quiz in the order of its questions. `position` counts from 1. `before` is the scene
+    that one may go back to, where that is allowed.
     """
 
     attempt: Attempt
@@ -109,6 +114,7 @@ class AttemptView:
     scene: SceneDoc | None = None
     path: tuple[Passage, ...] = ()
     responses: tuple[Response, ...] = ()
+    before: SceneDoc | None = None
 
 
 def attempt_view(attempt: Attempt) -> AttemptView:
@@ -138,19 +144,22 @@ def _scenario_view(attempt: Attempt, release: OpenRelease) -> AttemptView:
     path = tuple(
         Passage(
             scene=(scene := scenario.scene(row.scene_id)),
-            choice=next(choice for choice in scene.choices if choice.id == row.choice_id),
-            key=keys[row.choice_id],
+            goto=scenario.scene(row.goto_id),
+            choice=next((choice for choice in scene.choices if choice.id == row.choice_id), None),
+            key=keys.get(row.choice_id),
             points=row.points,
             first_visit=row.first_visit,
             safety_error=row.safety_error,
         )
         for row in made
     )
+    before = trails.scene_before(made) if scenario.back else ""
     return AttemptView(
         attempt=attempt,
         release=release,
         position=len(made) + 1,
         total=len(scenario.scenes),
-        scene=scenario.scene(made[-1].goto_id if made else scenario.start),
+        scene=scenario.scene(trails.here(scenario, attempt, made)),
         path=path,
+        before=scenario.scene(before) if before else None,
     )

@@ -78,6 +78,18 @@ class WrongScene(Refused):
         self.current = current
 
 
+class NoWayBack(Refused):
+    """The scenario does not allow to go back, or there is no scene before this one."""
+
+    message = _("On ne peut pas revenir en arrière ici.")
+
+
+class NothingFollows(Refused):
+    """The scene was not on the way, or the ending leads on to nothing."""
+
+    message = _("Il n’y a rien à rejouer ni à continuer ici.")
+
+
 class Unfinished(Refused):
     """Something must be done first."""
 

@@ -109,29 +109,13 @@ def _scenario(scenario: Scenario, key: str, freezing: Freezing) -> None:
         if problem.refuses:
             raise ScenarioUnplayable(scenario.code, describe(problem))
     ids = {child.value["name"]: child.id for child in scenario.scenes}
+    acts = _acts(scenario)
     scenes: list[SceneDoc] = []
     keys: dict[str, ChoiceKey] = {}
     for child in scenario.scenes:
-        choices: list[OptionDoc] = []
-        for choice in child.value["choices"].bound_blocks if child.block_type == "scene" else ():
-            choices.append(OptionDoc(id=choice.id, text=choice.value["text"]))
-            keys[choice.id] = ChoiceKey(
-                goto=ids[choice.value["goto"]],
-                points=choice.value["points"],
-                feedback=choice.value["feedback"],
-                competencies=tuple(dict.fromkeys(freezing.reference(one) for one in choice.value["competencies"])),
-                safety_error=bool(choice.value["safety_error"]),
-            )
-        scenes.append(
-            SceneDoc(
-                id=child.id,
-                name=child.value["name"],
-                title=child.value.get("title", ""),
-                text=child.value["text"],
-                choices=tuple(choices),
-                outcome=child.value.get("outcome", ""),
-            )
-        )
+        choices = child.value["choices"].bound_blocks if child.block_type == "scene" else ()
+        keys |= {choice.id: _choice(choice.value, ids, freezing) for choice in choices}
+        scenes.append(_scene(child, tuple(OptionDoc(choice.id, choice.value["text"]) for choice in choices), acts))
     freezing.scenarios[key] = ScenarioDoc(
         id=key,
         code=scenario.code,
@@ -140,8 +124,45 @@ def _scenario(scenario: Scenario, key: str, freezing: Freezing) -> None:
         threshold=scenario.threshold,
         start=scenes[0].id,
         scenes=tuple(scenes),
+        back=scenario.back,
     )
     freezing.scenario_keys[key] = keys
+    for act in acts.values():  # once this one is known: acts may lead back to it
+        freeze_definition(act, freezing)
+
+
+def _acts(scenario: Scenario) -> dict[str, Scenario]:
+    """Return the scenarios that endings lead on to, by code."""
+    codes = {node.next_act for node in scenario.nodes() if node.next_act}
+    found = Scenario.objects.filter(locale=scenario.locale_id, code__in=codes).order_by("code") if codes else ()
+    return {act.code: act for act in found}
+
+
+def _scene(child: Any, choices: tuple[OptionDoc, ...], acts: dict[str, Scenario]) -> SceneDoc:
+    value = child.value
+    speaker, act = value.get("speaker") or "", acts.get(value.get("next_act") or "")
+    # A scene without a title is called by who speaks, else by its name; an ending has none.
+    title = value.get("title") or speaker or (value["name"] if child.block_type == "scene" else "")
+    return SceneDoc(
+        id=child.id,
+        name=value["name"],
+        title=title,
+        text=value["text"],
+        choices=choices,
+        outcome=value.get("outcome", ""),
+        speaker=speaker,
+        next_act=str(act.translation_key) if act else "",
+    )
+
+
+def _choice(value: Any, ids: dict[str, str], freezing: Freezing) -> ChoiceKey:
+    return ChoiceKey(
+        goto=ids[value["goto"]],
+        points=value["points"],
+        feedback=value["feedback"],
+        competencies=tuple(dict.fromkeys(freezing.reference(one) for one in value["competencies"])),
+        safety_error=bool(value["safety_error"]),
+    )
 
 
 def _rubric(rubric: Rubric, key: str, freezing: Freezing) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
+from assessments.identity import stable_uuid, with_ids
 from assessments.models.definition import Definition
 from curriculum.importing.definitions import Fields
-from curriculum.importing.identity import stable_uuid, with_ids
 
 
 def find(model: type[Any], kind: str, code: str, locale: Locale) -> Any:

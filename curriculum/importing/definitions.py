@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from assessments import kinds
+from assessments.identity import Item
 from assessments.kinds import Block
 from assessments.models import Question, Quiz, Rubric, Scenario
 from curriculum.importing.binding import Binder
-from curriculum.importing.identity import Item
 from curriculum.importing.shapes import (
     ChoiceShape,
     CriterionShape,
@@ -128,12 +128,10 @@ def scenario_fields(shape: ScenarioShape, binder: Binder) -> Fields:
         "title": shape.title,
         "introduction": shape.introduction,
         "threshold": shape.threshold,
+        "back": shape.back,
         "scenes": [
             *({"type": "scene", "value": _scene(scene, binder)} for scene in scenes),
-            *(
-                {"type": "ending", "value": {"name": end.name, "outcome": end.outcome, "text": end.text}}
-                for end in shape.endings
-            ),
+            *({"type": "ending", "value": _ending(ending)} for ending in shape.endings),
         ],
     }
 
@@ -153,7 +151,14 @@ def _scene(scene: SceneShape, binder: Binder) -> Fields:
         }
         for one in scene.choices
     ]
-    return {"name": scene.name, "title": scene.title, "text": scene.text, "choices": choices}
+    # What is optional stands only where it is said, so that a file that was loaded before still says the same.
+    speaker = {"speaker": scene.speaker} if scene.speaker else {}
+    return {"name": scene.name, **speaker, "title": scene.title, "text": scene.text, "choices": choices}
+
+
+def _ending(ending: EndingShape) -> Fields:
+    act = {"next_act": ending.next_act} if ending.next_act else {}
+    return {"name": ending.name, "outcome": ending.outcome, "text": ending.text, **act}
 
 
 def scenario_shape(scenario: Scenario, binder: Binder) -> ScenarioShape:
@@ -166,12 +171,18 @@ def scenario_shape(scenario: Scenario, binder: Binder) -> ScenarioShape:
         start=scenes[0].name if scenes else "",
         scenes=scenes,
         endings=[
-            EndingShape(name=item["value"]["name"], outcome=item["value"]["outcome"], text=item["value"]["text"])
+            EndingShape(
+                name=item["value"]["name"],
+                outcome=item["value"]["outcome"],
+                text=item["value"]["text"],
+                next_act=item["value"].get("next_act") or "",
+            )
             for item in raw
             if item["type"] == "ending"
         ],
         introduction=scenario.introduction,
         threshold=scenario.threshold,
+        back=scenario.back,
     )
 
 
@@ -187,7 +198,13 @@ def _scene_shape(value: Fields, binder: Binder) -> SceneShape:
         )
         for one in (choice["value"] for choice in value["choices"])
     ]
-    return SceneShape(name=value["name"], title=value["title"], text=value["text"], choices=choices)
+    return SceneShape(
+        name=value["name"],
+        speaker=value.get("speaker") or "",
+        title=value.get("title") or "",
+        text=value["text"],
+        choices=choices,
+    )
 
 
 def rubric_fields(shape: RubricShape, binder: Binder) -> Fields:

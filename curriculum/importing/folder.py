@@ -133,8 +133,9 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
     for quiz in folder.quizzes:
         yield from _unknown(quiz, ("questions",), quiz.shape.questions, codes)
         yield from _draws(quiz, folder, competencies)
+    acts = {source.shape.code for source in folder.scenarios}
     for scenario in folder.scenarios:
-        yield from _scenario(scenario, competencies)
+        yield from _scenario(scenario, competencies, acts)
     lessons = {source.shape.code for source in folder.lessons}
     for rubric in folder.rubrics:
         for at, criterion in enumerate(rubric.shape.criteria):
@@ -189,7 +190,7 @@ def _draws(quiz: Source[QuizShape], folder: ModuleFolder, competencies: set[str]
         yield quiz.error("draws", short.pool, expected=expected)
 
 
-def _scenario(scenario: Source[ScenarioShape], competencies: set[str]) -> Iterator[DataFileError]:
+def _scenario(scenario: Source[ScenarioShape], competencies: set[str], codes: set[str]) -> Iterator[DataFileError]:
     shape = scenario.shape
     yield from _unknown(scenario, ("start",), shape.start, {scene.name for scene in shape.scenes})
     for at, scene in enumerate(shape.scenes):
@@ -198,11 +199,14 @@ def _scenario(scenario: Source[ScenarioShape], competencies: set[str]) -> Iterat
             yield from _unknown(scenario, place, choice.competencies, competencies)
     order = sorted(range(len(shape.scenes)), key=lambda at: shape.scenes[at].name != shape.start)
     nodes = [
-        graph.SceneNode(one.name, one.name, tuple(graph.ChoiceNode(c.goto, c.feedback) for c in one.choices))
+        graph.SceneNode(one.name, one.name, tuple(graph.ChoiceNode(c.goto, c.feedback, c.text) for c in one.choices))
         for one in (shape.scenes[at] for at in order)
     ]
-    nodes += [graph.SceneNode(end.name, end.name, ending=True) for end in shape.endings]
-    for problem in graph.problems(nodes):
+    nodes += [
+        graph.SceneNode(end.name, end.name, ending=True, outcome=end.outcome, next_act=end.next_act)
+        for end in shape.endings
+    ]
+    for problem in (*graph.problems(nodes), *graph.missing_acts(nodes, codes)):
         if problem.refuses:
             yield scenario.error(*_place(problem, order), expected=describe(problem))
 

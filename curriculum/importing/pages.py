@@ -9,9 +9,9 @@ from typing import Any
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from assessments.identity import Item
 from curriculum.importing.binding import DEFINITIONS, Binder
 from curriculum.importing.definitions import Fields, chosen, references
-from curriculum.importing.identity import Item
 from curriculum.importing.plaintext import to_text
 from curriculum.importing.richtext import to_html
 from curriculum.importing.shapes import BlockShape, LessonShape, ModuleShape, ProgrammeShape, RubricShape

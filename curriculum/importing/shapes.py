@@ -80,21 +80,23 @@ class ChoiceShape(Shape, frozen=True):
     safety_error: bool = False
 
 
-class SceneShape(Shape, frozen=True):
+class SceneShape(Shape, frozen=True, kw_only=True):
     """One scene."""
 
     name: Text
-    title: Text
+    speaker: str = ""
+    title: str = ""
     text: Text
     choices: list[ChoiceShape]
 
 
-class EndingShape(Shape, frozen=True):
-    """One ending."""
+class EndingShape(Shape, frozen=True, kw_only=True):
+    """One ending; `next_act` is the code of the scenario that goes on from it."""
 
     name: Text
     outcome: Literal["favourable", "mixed", "unfavourable"]
-    text: Text
+    text: str = ""
+    next_act: str = ""
 
 
 class ScenarioShape(Shape, frozen=True, kw_only=True):
@@ -104,6 +106,7 @@ class ScenarioShape(Shape, frozen=True, kw_only=True):
     title: Text
     introduction: str = ""
     threshold: Share = 0.8
+    back: bool = False
     start: Text
     scenes: list[SceneShape]
     endings: list[EndingShape]

@@ -28,6 +28,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("answered", "question"): gettext_lazy("%(who)s a répondu à la question « %(what)s »"),
     ("scored", "question"): gettext_lazy("%(who)s a reçu une note à la question « %(what)s »"),
     ("selected", "choice"): gettext_lazy("%(who)s a fait un choix dans une scène"),
+    ("went-back", "scene"): gettext_lazy("%(who)s a fait un pas en arrière dans un scénario"),
     ("completed", "module"): gettext_lazy("%(who)s a terminé le module « %(what)s »"),
     ("completed", "lesson"): gettext_lazy("%(who)s a terminé la leçon « %(what)s »"),
     ("completed", "quiz"): gettext_lazy("%(who)s a terminé le quiz « %(what)s »"),

@@ -45,7 +45,9 @@ class Attempt(models.Model):
 
     `lesson_id` and `step_id` say where it was begun: finishing it closes that step. `seed`, `questions` and `deadline`
     are the terms of a quiz's attempt; empty where it began before quizzes had any. The deadline is the same for
-    everybody: what a person has more is added when it is read (`lms/quiz_terms.py`).
+    everybody: what a person has more is added when it is read (`lms/quiz_terms.py`). Of a scenario: `start_scene_id` is
+    the scene it began at (empty: the first), `practice` that it gives no rating, `follows` the attempt whose ending led
+    on to it, `unsafe` that a safety error was made before it, in the acts it follows.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -66,6 +68,10 @@ class Attempt(models.Model):
     seed = models.CharField(_("graine du tirage"), max_length=32, blank=True)
     questions = models.JSONField(_("questions posées"), default=list, blank=True)
     deadline = models.DateTimeField(_("à finir avant"), null=True, blank=True)
+    start_scene_id = models.CharField(_("première scène"), max_length=36, blank=True)
+    practice = models.BooleanField(_("entraînement"), default=False)
+    follows = models.UUIDField(_("suite de"), null=True, blank=True)
+    unsafe = models.BooleanField(_("erreur de sécurité avant elle"), default=False)
 
     class Meta:
         ordering = ["enrolment", "activity_id", "number"]
@@ -124,13 +130,16 @@ class Response(models.Model):
 
 
 class ChoiceMade(models.Model):
-    """One choice in one scene of an attempt; only the first visit of a scene counts for points."""
+    """One move in an attempt: a choice in a scene, or (without `choice_id`) the way back to the scene before.
+
+    Only the first visit of a scene counts for points; the way back is worth nothing.
+    """
 
     statement = models.UUIDField(unique=True)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="choices")
     position = models.PositiveIntegerField(_("rang"))
     scene_id = models.CharField(max_length=36)
-    choice_id = models.CharField(max_length=36)
+    choice_id = models.CharField(max_length=36, blank=True)
     goto_id = models.CharField(max_length=36)
     points = models.PositiveIntegerField(_("points"))
     first_visit = models.BooleanField(_("première visite"))

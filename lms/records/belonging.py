@@ -107,7 +107,7 @@ def sensitivity(document: Json) -> int:
 def _of(verb: str, result: Json, target: Json) -> int:
     definition = target.get("definition", {})
     if (
-        verb in {profile.ANSWERED.iri, profile.SELECTED.iri}
+        verb in {profile.ANSWERED.iri, profile.SELECTED.iri, profile.WENT_BACK.iri}
         or "response" in result
         or definition.get("type") in {profile.ACTIVITY_TYPES["question"].iri, profile.ACTIVITY_TYPES["logbook"].iri}
         or "interactionType" in definition

@@ -113,13 +113,18 @@ def attempt_begun(event: Event) -> None:
             "seed": event.terms.get("seed", ""),
             "questions": event.terms.get("questions", []),
             "deadline": deadline and datetime.datetime.fromisoformat(deadline),
+            "start_scene_id": event.entry.get("scene", ""),
+            "practice": event.entry.get("practice", False),
+            "follows": event.entry.get("follows"),
+            "unsafe": event.entry.get("safety_error", False),
         },
     )
 
 
 @projects(profile.SELECTED, "choice")
+@projects(profile.WENT_BACK, "scene")
 def choice_made(event: Event) -> None:
-    """A choice in a scene of an attempt; one that does not follow the last (it was voided) leads nowhere."""
+    """A choice in a scene of an attempt, or the way back; one that does not follow the last (voided) leads nowhere."""
     attempt = _attempt(event) if event.enrolment is not None else None
     passage = event.found(profile.PASSAGE)
     if attempt is None or passage["position"] != attempt.choices.count() + 1:
@@ -129,7 +134,7 @@ def choice_made(event: Event) -> None:
         attempt=attempt,
         position=passage["position"],
         scene_id=event.parent[1].partition("/")[2],
-        choice_id=event.key.partition("/")[2],
+        choice_id=event.key.partition("/")[2] if event.kind == "choice" else "",
         goto_id=passage["goto"],
         points=event.points()[0],
         first_visit=passage["first_visit"],

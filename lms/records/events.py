@@ -47,6 +47,12 @@ class Event:
         return value
 
     @property
+    def entry(self) -> dict[str, Any]:
+        """Where a scenario's attempt begins: `practice`, `safety_error`, perhaps `scene` or `follows`; mostly empty."""
+        value: dict[str, Any] = self.extensions.get(profile.extension(profile.ENTRY), {})
+        return value
+
+    @property
     def release(self) -> str:
         """The SHA-256 of the release that was worked on."""
         return str(self.extensions.get(profile.extension(profile.RELEASE), ""))

@@ -17,7 +17,7 @@ from lms.places import Place, shuffled
 from lms.progress import attempt_view
 from lms.showing import judged
 from lms.signing_in import signed_in
-from lms.views import quizzes
+from lms.views import quizzes, scenes
 from lms.views.reaching import Seat, onward, own_attempt, own_seat, place_or_404, refused
 
 
@@ -27,6 +27,8 @@ def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpRespons
     if part.kind == "quiz":
         return quizzes.start_page(request, seat, place)
     attempts = list(seat.enrolment.attempts.filter(activity_id=part.ref).order_by("number"))
+    if part.kind == "scenario" and (going := scenes.next_act_under_way(seat, place)) is not None:
+        return redirect(seat.url("attempt", going.uuid))
     if attempts and attempts[-1].state == AttemptState.OPEN:
         return redirect(seat.url("attempt", attempts[-1].uuid))
     form = PostedForm(request.POST) if request.method == "POST" else PostedForm.fresh(seat.release.sha256)
@@ -74,7 +76,12 @@ def scene_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpResponse
     else:
         form = AnswerForm.fresh(view.release.sha256, kind="single", options=options)
     context = seat.context(
-        form=form, scenario=scenario, scene=scene, view=view, last=view.path[-1] if view.path else None
+        form=form,
+        aside=PostedForm.fresh(view.release.sha256),
+        scenario=scenario,
+        scene=scene,
+        view=view,
+        last=view.path[-1] if view.path else None,
     )
     return render(request, "mediane_lms/scene.html", context, status=422 if form.is_bound else 200)
 
@@ -118,8 +125,5 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
     if found.kind == "quiz":
         context |= quizzes.result_of(seat, view, view.release.content.quizzes[found.activity_id])
         return render(request, "mediane_lms/quiz_result.html", context)
-    context |= {
-        "scenario": view.release.content.scenarios[found.activity_id],
-        "unsafe": any(taken.safety_error for taken in view.path),
-    }
+    context |= scenes.debrief_of(view, view.release.content.scenarios[found.activity_id])
     return render(request, "mediane_lms/debrief.html", context)

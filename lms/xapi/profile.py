@@ -90,6 +90,14 @@ SELECTED = Verb(
     "selected",
     "One choice in a scene: « selects an object from a collection », its parent.",
 )
+WENT_BACK = Verb(
+    "went-back",
+    "OWN",
+    "a fait un pas en arrière",
+    "went back",
+    "One step back in a scenario, to the scene before. No registry has the word: « returned » gives something back.",
+    "Un pas en arrière dans un scénario, vers la scène précédente.",
+)
 COMPLETED = Verb(
     "completed", "ADL", "a terminé", "completed", "An attempt, a lesson or a module was finished; once each."
 )
@@ -145,7 +153,20 @@ NOTED = Verb(
 )
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
 VERBS = (
-    *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, COMPLETED, PASSED, FAILED, RATED, ASSERTED, VOIDED),
+    *(
+        INITIALIZED,
+        EXPERIENCED,
+        ANSWERED,
+        SCORED,
+        SELECTED,
+        WENT_BACK,
+        COMPLETED,
+        PASSED,
+        FAILED,
+        RATED,
+        ASSERTED,
+        VOIDED,
+    ),
     *(REQUESTED, SUBMITTED, REVIEWED, SIGNED, NOTED),
 )
 
@@ -225,7 +246,8 @@ ATTEMPT = "attempt"  # context: {"id": uuid, "number": int} of a quiz or a scena
 WORDS = "words"  # result of answered: {"note": uuid} of words that only the note holds
 REVIEW = "review"  # result of scored: the answer's id, the expectations met, the reader's role and note
 TERMS = "terms"  # context of a quiz's initialized: seed, questions in their order, deadline
-PASSAGE = "passage"  # result of selected: position, goto, first_visit, safety_error
+ENTRY = "entry"  # context of a scenario's initialized: where it begins, what it follows, practice, safety error before
+PASSAGE = "passage"  # result of selected and went-back: position, goto, first_visit, safety_error
 ENDING = "ending"  # result of completed/passed/failed of a scenario: scene id, outcome, safety_error
 JUDGEMENT = "judgement"  # result of rated: mode, outcome, level, evidence …
 DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, ratings, valid_until

@@ -161,7 +161,7 @@ def test_a_scenario_that_cannot_be_played_is_refused():
     make.lesson(module, body=[make.block("scenario", {"scenario": scenario.pk}, "b")])
     name, message = refused(module)
     assert name == "ScenarioUnplayable"
-    assert "Aucune scène ni fin ne s’appelle « N9 »." in message
+    assert "aucune scène ni fin ne s’appelle « N9 »." in message
 
 
 def test_a_lost_competency_is_refused():

@@ -8,11 +8,14 @@ observation sheet. Ids are words made into UUIDs by `key()`, so that a test read
     scenario    scene-a  1 → scene-b 2 C1 | 2 → scene-c 0 C1 | 3 → end-bad 0 C1
                 scene-b  1 → end-good 2 C1, F1 | 2 → scene-c 0 C1, a safety error | 3 → end-mixed 1 K1
                 scene-c  1 → scene-a 1 C1 | 2 → scene-b 1 C1
+                one may go back; end-mixed leads on to « act-2 », which is no step of its own:
+                scene-d  1 → end-act 2 C1 | 2 → end-act 0 C1, a safety error
     rubric      crit-1 C1 · crit-2 C1 · crit-3 F1 · crit-4 V1
     competencies (framework TST, version v1)   K1 knowledge · C1 conduct · F1 field presence · V1 needs verification
 """
 
 import uuid
+from typing import Any
 
 from curriculum.documents import (
     ChoiceKey,
@@ -45,6 +48,8 @@ CHOICES = {  # scene → choices in order: (goto, points, competencies, safety e
     "scene-c": [("scene-a", 1, (C1,), False), ("scene-b", 1, (C1,), False)],
 }
 ENDINGS = {"end-good": "favourable", "end-mixed": "mixed", "end-bad": "unfavourable"}
+ACT = {"scene-d": [("end-act", 2, (C1,), False), ("end-act", 0, (C1,), True)]}
+NEXT = {"end-mixed": "act-2"}
 MODULE_KEY = uuid.uuid5(SPACE, "module")
 
 
@@ -78,27 +83,29 @@ def _lesson(code: str, steps: tuple[Step, ...], *, rated: bool, minutes: int) ->
     )
 
 
-def _scenario() -> ScenarioDoc:
-    scenes = tuple(
+def _scenario(name: str, title: str, scenes: dict[str, Any], endings: dict[str, str], **more: Any) -> ScenarioDoc:
+    shown = [
         SceneDoc(
-            key(name),
-            name,
-            f"Titre de {name}",
-            f"Texte de {name}.",
-            tuple(OptionDoc(key(f"{name}/{number}"), f"Choix {number}") for number in range(1, len(choices) + 1)),
+            key(scene),
+            scene,
+            f"Titre de {scene}",
+            f"Texte de {scene}.",
+            tuple(OptionDoc(key(f"{scene}/{number}"), f"Choix {number}") for number in range(1, len(choices) + 1)),
+            "",
         )
-        for name, choices in CHOICES.items()
-    )
-    endings = tuple(
-        SceneDoc(key(name), name, "", f"Texte de {name}.", (), outcome) for name, outcome in ENDINGS.items()
-    )
-    return ScenarioDoc(key("scenario"), "SCN", "Scénario d’essai", "Jouez.", 0.8, key("scene-a"), (*scenes, *endings))
+        for scene, choices in scenes.items()
+    ]
+    shown += [
+        SceneDoc(key(end), end, "", f"Texte de {end}.", (), outcome, next_act=key(NEXT[end]) if end in NEXT else "")
+        for end, outcome in endings.items()
+    ]
+    return ScenarioDoc(key(name), name.upper(), title, "Jouez.", 0.8, shown[0].id, tuple(shown), **more)
 
 
-def _choice_keys() -> dict[str, ChoiceKey]:
+def _choice_keys(scenes: dict[str, Any]) -> dict[str, ChoiceKey]:
     return {
         key(f"{scene}/{number}"): ChoiceKey(key(goto), points, f"Retour {number}", competencies, safety)
-        for scene, choices in CHOICES.items()
+        for scene, choices in scenes.items()
         for number, (goto, points, competencies, safety) in enumerate(choices, 1)
     }
 
@@ -130,7 +137,10 @@ def documents(*, edition: str = "1", rated: bool = True) -> tuple[ReleaseContent
                 key("quiz"), "QUIZ", "Quiz d’essai", "Répondez.", 0.8, tuple(key(f"q{n}") for n in range(1, 5))
             )
         },
-        scenarios={key("scenario"): _scenario()},
+        scenarios={
+            key("scenario"): _scenario("scenario", "Scénario d’essai", CHOICES, ENDINGS, back=True),
+            key("act-2"): _scenario("act-2", "Acte 2", ACT, {"end-act": "favourable"}),
+        },
         rubrics={key("rubric"): RubricDoc(key("rubric"), "RUB", "Grille d’essai", "Observez.", criteria)},
         competencies={
             reference: CompetencyDoc(
@@ -144,7 +154,8 @@ def documents(*, edition: str = "1", rated: bool = True) -> tuple[ReleaseContent
         },
     )
     keys = ReleaseKeys(
-        questions={key(name): _question_key(name) for name in questions}, scenarios={key("scenario"): _choice_keys()}
+        questions={key(name): _question_key(name) for name in questions},
+        scenarios={key("scenario"): _choice_keys(CHOICES), key("act-2"): _choice_keys(ACT)},
     )
     return content, keys
 

@@ -102,6 +102,22 @@ EXTENSIONS = (
         (profile.INITIALIZED,),
     ),
     Extension(
+        profile.ENTRY,
+        "context",
+        "entrée",
+        "entry",
+        "Une tentative de scénario qui ne commence pas au début : sa scène, ou la tentative qu’elle continue ; si "
+        "c’est un entraînement sans évaluation ; si une erreur de sécurité l’a précédée.",
+        "An attempt at a scenario that does not begin at the beginning: its scene, or the attempt it goes on from; "
+        "whether it is practice without ratings; whether a safety error came before it.",
+        _object(
+            {"practice": {"type": "boolean"}, "safety_error": {"type": "boolean"}},
+            scene={"type": "string"},
+            follows=UUID,
+        ),
+        (profile.INITIALIZED,),
+    ),
+    Extension(
         profile.PASSAGE,
         "result",
         "passage",
@@ -116,7 +132,7 @@ EXTENSIONS = (
                 "safety_error": {"type": "boolean"},
             }
         ),
-        (profile.SELECTED,),
+        (profile.SELECTED, profile.WENT_BACK),
     ),
     Extension(
         profile.ENDING,

@@ -103,7 +103,8 @@ PATTERNS: Sequence[Pattern] = (
     Pattern("quiz-readings", "zeroOrMore", ("quiz-text-read",)),
     Pattern("quiz-verdict", "alternates", ("quiz-passed", "quiz-failed")),
     Pattern("quiz-ratings", "zeroOrMore", ("quiz-rated",)),
-    Pattern("scenario-choices", "oneOrMore", ("choice-made",)),
+    Pattern("scenario-choices", "oneOrMore", ("+scenario-move",)),
+    Pattern("scenario-move", "alternates", ("choice-made", "went-back")),
     Pattern("scenario-verdict", "alternates", ("scenario-passed", "scenario-failed")),
     Pattern("scenario-ratings", "zeroOrMore", ("scenario-rated",)),
 )

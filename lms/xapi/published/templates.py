@@ -76,7 +76,7 @@ def common() -> tuple[Rule, ...]:
 
 def templates() -> Sequence[Template]:
     """Return every template."""
-    return (*_on_the_way(), *_answers(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
+    return (*_on_the_way(), *_answers(), *_in_scenarios(), *_attempts("quiz"), *_attempts("scenario"), *_judgements())
 
 
 def _attempt() -> Rule:
@@ -115,7 +115,6 @@ def _reading() -> tuple[Rule, ...]:
 def _on_the_way() -> Sequence[Template]:
     alone, nobody, silent = _no_attempt(), lacks("$.context.instructor"), lacks("$.result")
     done = has("$.result.completion", all=[True])
-    passage = has(extension("result", profile.extension(profile.PASSAGE)))
     return (
         Template(
             "module-begun",
@@ -128,12 +127,6 @@ def _on_the_way() -> Sequence[Template]:
             ("étape parcourue", "Une étape a été lue ; une fois par étape et par inscription."),
             ("step read", "A step was read; once for each step of a registration."),
             profile.EXPERIENCED, "step", "lesson", IN_LESSON, (silent, alone, nobody),
-        ),
-        Template(
-            "choice-made",
-            ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
-            ("choice in a scene", "One choice on the way through a scenario."),
-            profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
         ),
         Template(
             "lesson-completed",
@@ -177,6 +170,25 @@ def _answers() -> Sequence[Template]:
             ("texte de quiz relu", "Un formateur (« instructor ») a lu un texte écrit dans un quiz terminé."),
             ("quiz text read", "A trainer, the instructor, read a text written in a finished quiz."),
             profile.SCORED, "question", "quiz", IN_LESSON, (*_reading(), _attempt()),
+        ),
+    )  # fmt: skip
+
+
+def _in_scenarios() -> Sequence[Template]:
+    """What is said on the way through a scenario."""
+    nobody, passage = lacks("$.context.instructor"), has(extension("result", profile.extension(profile.PASSAGE)))
+    return (
+        Template(
+            "choice-made",
+            ("choix dans une scène", "Un choix sur le chemin d’un scénario."),
+            ("choice in a scene", "One choice on the way through a scenario."),
+            profile.SELECTED, "choice", "scene", IN_LESSON, (*_points(), passage, _attempt(), nobody),
+        ),
+        Template(
+            "went-back",
+            ("retour en arrière", "Dans un scénario, la personne revient à la scène précédente, qui est l’objet."),
+            ("step back", "In a scenario the person goes back to the scene before, which is the object."),
+            profile.WENT_BACK, "scene", "scene", IN_LESSON, (passage, lacks("$.result.score"), _attempt(), nobody),
         ),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 
-from assessments.models import Question
+from assessments.models import Question, Scenario
 from competencies.models import FrameworkVersion
 from curriculum.documents import LessonDoc, Step
 from curriculum.models import Asset, LessonPage, ModulePage
@@ -184,6 +184,9 @@ def _staff(world: World) -> dict[str, list[Any]]:
     return {
         "group": [world.cohort.uuid],
         "foreign group": [world.foreign.uuid],
+        "group scenario": [world.cohort.uuid, world.alice.open.activity_id],
+        "foreign group scenario": [world.foreign.uuid, world.alice.open.activity_id],
+        "no group scenario": [world.cohort.uuid, "no-scenario"],
         "sheet": [world.cohort.uuid, world.alice.enrolment.uuid, rubric],
         "foreign sheet": [world.foreign.uuid, world.emma.uuid, rubric],
         "crossed sheet": [world.cohort.uuid, world.emma.uuid, rubric],
@@ -300,4 +303,5 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],
         "a question": [Question.objects.order_by("pk").first().pk],
+        "scenario": [Scenario.objects.order_by("code").values_list("pk", flat=True)[0]],
     }
