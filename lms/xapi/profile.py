@@ -153,21 +153,9 @@ NOTED = Verb(
 )
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
 VERBS = (
-    *(
-        INITIALIZED,
-        EXPERIENCED,
-        ANSWERED,
-        SCORED,
-        SELECTED,
-        WENT_BACK,
-        COMPLETED,
-        PASSED,
-        FAILED,
-        RATED,
-        ASSERTED,
-        VOIDED,
-    ),
-    *(REQUESTED, SUBMITTED, REVIEWED, SIGNED, NOTED),
+    *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, WENT_BACK, COMPLETED),
+    *(PASSED, FAILED, RATED, ASSERTED, VOIDED, REQUESTED),
+    *(SUBMITTED, REVIEWED, SIGNED, NOTED),
 )
 
 ACTIVITY_TYPES = {
