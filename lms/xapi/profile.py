@@ -1,6 +1,4 @@
-"""The vocabulary of our statements, in one place: every verb, activity type and extension, each with its source.
-
-The published profile (lms/xapi/published/) is built from these tables.
+"""The vocabulary of our statements: every verb, activity type and extension; published by lms/xapi/published/.
 
 Sources: ADL = the ADL vocabulary (adlnet.gov/expapi), TINCAN = the registry of Rustici (registry.tincanapi.com,
 mirrored by TLA Toolbox), TLA = the Total Learning Architecture's MOM profile (w3id.org/xapi/tla), AS = Activity Streams
