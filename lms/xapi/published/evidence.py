@@ -54,6 +54,13 @@ def evidence_templates() -> Sequence[Template]:
             profile.RATED, "competency", "evidence", IN_MODULE,
             (*judged, assessor, alone),
         ),
+        *_logbook(),
+    )  # fmt: skip
+
+
+def _logbook() -> Sequence[Template]:
+    alone, nobody = lacks(extension("context", profile.extension(profile.ATTEMPT))), lacks("$.context.instructor")
+    return (
         Template(
             "logbook-noted",
             ("note de carnet", "La personne écrit dans son carnet de bord ; rien de ce qu’elle y dit n’est ici."),
