@@ -153,12 +153,13 @@ def test_from_a_script_to_a_path(browser_process, live_site):
     assert Counter(each["verb"]["id"].rsplit("/", 1)[1] for each in found)["went-back"] == 1
 
 
-def test_the_map_follows_what_is_typed(browser_process, live_site):
+def test_names_are_completed_and_the_map_follows_what_is_typed(browser_process, live_site):
     facts = json.loads(live_site.manage("shell", "-v", "0", "-c", FACTS).strip().splitlines()[-1])
+    address = f"/cms/snippets/mediane_assessments/scenario/edit/{facts['scenario']}/"
     target = "[name='scenes-0-value-choices-0-value-goto']"
     with visitor(browser_process, live_site.url, width=1280) as page:
         sign_in(page, live_site.people["trainer"])
-        page.goto(f"/cms/snippets/mediane_assessments/scenario/edit/{facts['scenario']}/")
+        page.goto(address)
         before, name = page.input_value(target), page.locator("[name='scenes-1-value-name']")
         assert before == name.input_value()
         name.focus()
@@ -166,14 +167,19 @@ def test_the_map_follows_what_is_typed(browser_process, live_site):
         name.press("Tab")
         assert page.input_value(target) == "renommee", "the choice follows the scene that is renamed"
         page.focus(target)
-        offered = page.locator(f"#{page.get_attribute(target, 'list')} option").evaluate_all(
-            "all => all.map(o => o.value)"
-        )
-        assert "renommee" in offered
-        assert before not in offered
+        offered = page.locator(f"#{page.get_attribute(target, 'list')} option")
+        names = offered.evaluate_all("all => all.map(option => option.value)")
+        assert "renommee" in names
+        assert before not in names
+    with visitor(browser_process, live_site.url, width=1280) as page:
+        sign_in(page, live_site.people["trainer"])
+        page.goto(address)
         page.locator("[data-side-panel-toggle=preview]").click()
+        page.wait_for_timeout(2500)
         page.fill(target, "nulle-part")
         page.keyboard.press("Tab")
-        drawn = page.frame_locator("#w-preview-iframe, iframe[id*=preview]").first
-        drawn.locator("li", has_text="nulle-part").first.wait_for(timeout=20_000)
+        drawn = page.frame_locator("#w-preview-iframe").first
+        drawn.locator("main li", has_text="nulle-part").first.wait_for(timeout=20_000)
         assert drawn.locator("svg g.map__flawed").count() >= 1
+        page.goto(f"/cms/snippets/mediane_assessments/scenario/preview/{facts['scenario']}/?mode=map")
+        assert axe_violations(page) == []
