@@ -127,19 +127,14 @@ def _points(found: Mapping[str, Any]) -> str:
 
 
 def _piece(piece: Piece) -> str:
+    said = _("preuve du %(date)s") % {"date": _day(piece.dated)} if piece.dated else _("preuve sans date")
     gaps = {
-        "undated": _("sans date"),
         "unsigned": _("pas signée par un tuteur"),
         "unverified": _("adresse du tuteur non vérifiée"),
         "not_accepted": _("pas acceptée par une personne qui évalue"),
     }
-    lacking = [gaps[gap] for gap in piece.gaps]
-    if lacking:
-        return _("preuve de travail %(gaps)s : niveau %(level)d au plus") % {
-            "gaps": ", ".join(lacking),
-            "level": HIGHEST - 1,
-        }
-    return _("preuve de travail du %(date)s, signée et acceptée") % {"date": _day(piece.dated)}
+    lacking = [gaps[gap] for gap in piece.gaps if gap in gaps]
+    return ", ".join([said, *(lacking or [_("signée et acceptée")])])
 
 
 def _day(text: str) -> str:

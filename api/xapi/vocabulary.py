@@ -22,10 +22,10 @@ from competencies.negotiation import HTML, JSON, NotAcceptable, in_requested_lan
 from curriculum import outline
 from curriculum.models import ModulePage
 from lms.xapi import profile
-from lms.xapi.published.document import VERSIONS, document
+from lms.xapi.published.document import VERSIONS, document, every_template
 from lms.xapi.published.extensions import EXTENSIONS
 from lms.xapi.published.sequences import PATTERNS
-from lms.xapi.published.templates import common, templates
+from lms.xapi.published.templates import common
 
 JSON_LD = "application/ld+json"
 KEPT_FOR = 3600  # seconds a cache may keep it
@@ -70,7 +70,7 @@ def part(request: HttpRequest, part: str, name: str) -> HttpResponseBase:
         "verbs": [each.name for each in profile.VERBS if each.source == "OWN"],
         "activity-types": [each.name for each in profile.ACTIVITY_TYPES.values() if each.source == "OWN"],
         "extensions": [each.name for each in EXTENSIONS],
-        "templates": [each.name for each in templates()],
+        "templates": [each.name for each in every_template()],
         "patterns": [each.name for each in PATTERNS],
     }
     if name not in known[part]:
@@ -133,7 +133,7 @@ def _page() -> dict[str, Any]:
         ],
         "templates": [
             {"template": each, "label": getattr(each, language)[0], "text": getattr(each, language)[1]}
-            for each in templates()
+            for each in every_template()
         ],
         "patterns": [
             {

@@ -45,7 +45,7 @@ class Found:
 
 def find(wanted: Wanted, size: int = PAGE) -> Found:
     """Return one page; at most three queries."""
-    low = clock.first_key(wanted.since) if wanted.since else 0
+    low = max(clock.first_key(wanted.since), 0) if wanted.since else 0
     high = clock.first_key(wanted.until) if wanted.until else LAST_KEY
     high = min(high, wanted.before) if wanted.before else high
     if wanted.statement is not None:

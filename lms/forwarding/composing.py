@@ -7,6 +7,7 @@ target's version; it is gone) has no text: its row leaves the outbox.
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from lms.xapi import profile
 
 Json = dict[str, Any]
 CHUNK = 5000
+# What in our own statements stands for one person, beside agents, registrations and statements.
+PERSONAL_NAMES = frozenset({"note", "piece", "seed"})
+PERSONAL_KINDS = re.compile(r"(?:^|/)(?:evidence|logbook|observation|reexamination)/")
 # Each store writes these for itself; ours would tell a target which of our clients sent a statement.
 NOT_SENT = ("stored", "authority", "version")
 
@@ -102,10 +106,10 @@ def allowed_now(target: Target, rows: Sequence[Statement]) -> set[int]:
 
 
 def known_ids(documents: Iterable[Json]) -> set[uuid.UUID]:
-    """Return those UUIDs in these documents that belong to a person, an enrolment, a note or a statement of ours."""
+    """Return those UUIDs in these documents that belong to a person, their work, a note or a statement of ours."""
     said = list(documents)
     found = sorted({each for document in said for each in pseudonyms.mentioned(document)})
-    known = {each for document in said for each in _notes(document)}
+    known = {each for document in said for each in _personal(document)}
     for start in range(0, len(found), CHUNK):
         some = found[start : start + CHUNK]
         for rows in (
@@ -121,8 +125,12 @@ def known_ids(documents: Iterable[Json]) -> set[uuid.UUID]:
     return known
 
 
-def _notes(document: Json) -> set[uuid.UUID]:
-    """Return the notes that a judgement, an answer or a reading of ours names: their rows may be erased already."""
-    extensions = document.get("result", {}).get("extensions", {})
-    said = [extensions.get(profile.extension(name)) for name in (profile.JUDGEMENT, profile.WORDS, profile.REVIEW)]
-    return {note for each in said if isinstance(each, dict) for note in pseudonyms.mentioned(each.get("note", ""))}
+def _personal(value: Any, name: str = "") -> set[uuid.UUID]:
+    """Return the UUIDs that stand for one person's notes, evidence and draws: their rows may be erased already."""
+    if isinstance(value, dict):
+        return {each for key, part in value.items() for each in _personal(part, key)}
+    if isinstance(value, list):
+        return {each for part in value for each in _personal(part, name)}
+    if isinstance(value, str) and (name in PERSONAL_NAMES or PERSONAL_KINDS.search(value)):
+        return pseudonyms.mentioned(value)
+    return set()

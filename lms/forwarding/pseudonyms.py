@@ -83,7 +83,7 @@ class Veil:
             elif name == "id":
                 veiled[name] = self.alias(value)
             else:
-                veiled[name] = _walked(value, text)
+                veiled[name] = self._walked(value, text)
         return veiled
 
     def _object(self, said: Json, text: Callable[[str], str]) -> Json:
@@ -92,7 +92,7 @@ class Veil:
             return self._agent(said)
         if kind == "StatementRef":
             return {**said, "id": self.alias(said["id"])}
-        found: Json = self._part(said, text) if kind == "SubStatement" else _walked(said, text)
+        found: Json = self._part(said, text) if kind == "SubStatement" else self._walked(said, text)
         return found
 
     def _context(self, said: Json, text: Callable[[str], str]) -> Json:
@@ -102,13 +102,13 @@ class Veil:
                 veiled[name] = self._agent(value)
             elif name in {"contextAgents", "contextGroups"}:
                 part = "agent" if name == "contextAgents" else "group"
-                veiled[name] = [{**_walked(each, text), part: self._agent(each[part])} for each in value]
+                veiled[name] = [{**self._walked(each, text), part: self._agent(each[part])} for each in value]
             elif name == "registration":
                 veiled[name] = self.alias(value)
             elif name == "statement":
                 veiled[name] = {**value, "id": self.alias(value["id"])}
             else:
-                veiled[name] = _walked(value, text)
+                veiled[name] = self._walked(value, text)
         return veiled
 
     def _agent(self, said: Json) -> Json:
@@ -123,13 +123,17 @@ class Veil:
             veiled["member"] = [self._agent(each) for each in said["member"]]
         return veiled
 
+    def _walked(self, value: Any, text: Callable[[str], str]) -> Any:
+        """Return a document in which every string, keys of objects too, went through `text`; hashes are veiled."""
+        if isinstance(value, str):
+            return text(value)
+        if isinstance(value, dict):
+            return {text(name): self._named(name, each, text) for name, each in value.items()}
+        if isinstance(value, list):
+            return [self._walked(each, text) for each in value]
+        return value
 
-def _walked(value: Any, text: Callable[[str], str]) -> Any:
-    """Return a document in which every string, keys of objects too, went through `text`."""
-    if isinstance(value, str):
-        return text(value)
-    if isinstance(value, dict):
-        return {text(name): _walked(each, text) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_walked(each, text) for each in value]
-    return value
+    def _named(self, name: str, value: Any, text: Callable[[str], str]) -> Any:
+        if name == "sha256" and isinstance(value, str):
+            return hmac.digest(self.key, value.encode(), hashlib.sha256).hex()
+        return self._walked(value, text)

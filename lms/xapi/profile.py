@@ -194,7 +194,7 @@ ACTIVITY_TYPES = {
         ),
         ActivityType(
             "logbook",
-            "logbook-entry",
+            "logbook",
             "OWN",
             "An entry of a person's own logbook.",
             "note de carnet",

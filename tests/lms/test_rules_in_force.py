@@ -131,7 +131,7 @@ def test_a_rule_that_does_not_exist_is_refused(admin, within, months) -> None:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "carole", "david"])
-def test_only_who_has_the_right_edits(request, who: str) -> None:
+def test_only_who_has_the_right_edits(enrolment, request, who: str) -> None:
     with pytest.raises(NotAllowed):
         edition(request.getfixturevalue(who), {})
 

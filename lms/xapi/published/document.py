@@ -20,6 +20,11 @@ CONFORMS_TO = "https://w3id.org/xapi/profiles#1.0"
 VERSIONS = (("v1", "2026-11-22T00:00:00Z"),)
 
 
+def every_template() -> Sequence[Template]:
+    """Return every template of the profile."""
+    return (*templates(), *evidence_templates())
+
+
 def words(fr: str, en: str) -> dict[str, str]:
     """Return a language map."""
     return {"fr": fr, "en": en}
@@ -42,7 +47,7 @@ def document() -> Json:
         "versions": _versions(),
         "author": {"type": "Organization", "name": "Médiane", "url": f"{profile.root()}/"},
         "concepts": [*_verbs(), *_types(), *(_extension(each) for each in EXTENSIONS)],
-        "templates": [_template(each) for each in (*templates(), *evidence_templates())],
+        "templates": [_template(each) for each in every_template()],
         "patterns": [_pattern(each) for each in PATTERNS],
     }
 

@@ -281,7 +281,7 @@ def test_a_logbook_is_as_private_as_an_answer_and_is_no_rating(enrolment) -> Non
 def test_the_why_page_tells_of_the_evidence(enrolment, alice, bob, browser) -> None:
     decide(send(enrolment), bob, comment="Très clair.")
     page = text(browser(alice).get(url("why", C1)))
-    assert "preuve du 5 octobre 2026, sans signature de tuteur" in page
+    assert "preuve du 5 octobre 2026, pas signée par un tuteur" in page
     assert "Très clair." in page
 
 

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms import rating
+from lms import logbook, rating, rating_groups
 from lms.forwarding.pseudonyms import UUID, Veil, mentioned
 from lms.models import Enrolment, Note, Statement, Target
 from lms.models.delivery import Identity
+from lms.models.rating import Outcome
 from lms.records import facts
 from lms.xapi import profile
 from tests.lms import builders, playing
+from tests.lms.evidence import making
 from tests.lms.forwarding.conftest import LEARNER, REGISTRATION, outside, record, run, take, target_for, text_of
 from tests.support.store import Store, serving
 
@@ -142,6 +144,16 @@ def busy(enrolment: Enrolment, bob) -> None:
         outcomes={builders.key("crit-1"): "reached", builders.key("crit-2"): "reached"},
         assessor=bob,
         reason="Elle écoute.",
+        post_id=uuid.uuid4(),
+    )
+    making.decide(making.send(enrolment), bob, comment="Très clair.")
+    logbook.write(enrolment=enrolment, text="Secret.", lesson_id="", post_id=uuid.uuid4())
+    rating_groups.rate_group(
+        cohort=enrolment.cohort,
+        marks=[rating_groups.Mark(enrolment, builders.C1, Outcome.REACHED)],
+        rubric_id="",
+        assessor=bob,
+        reason="Vu ensemble.",
         post_id=uuid.uuid4(),
     )
 

@@ -146,7 +146,7 @@ def test_what_cannot_be_projected_is_named_and_not_stored(fresh_database, statem
     practise(enrolment)
     statements("export", "--out", tmp_path / "a.jsonl")
     broken = next(each for each in read(tmp_path / "a.jsonl") if each["verb"]["id"] == profile.ANSWERED.iri)
-    broken |= {"id": statement(1)["id"], "result": {"success": True}}
+    broken |= {"id": statement(1)["id"], "verb": {"id": profile.SCORED.iri}, "result": {"success": True}}
     done = statements("import", write(tmp_path / "b.jsonl", broken), "--keep-authority", "--project")
     assert done.problems[0].startswith("line 1: It cannot be stored: KeyError")
     assert not Statement.objects.filter(uuid=broken["id"]).exists()
