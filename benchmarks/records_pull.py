@@ -11,7 +11,6 @@ time, so that the rates with and without them are of one run. On SQLite the tran
 import argparse
 import base64
 import http.client
-import json
 import os
 import random
 import statistics
@@ -24,6 +23,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
+
+import orjson
 
 from benchmarks import serving
 from tests.support import databases
@@ -132,7 +133,7 @@ def pull(plan: Plan, url: str, key: str, secret: str) -> Iterator[str]:
             while address:
                 connection.request("GET", address, headers=headers)
                 answer = connection.getresponse()
-                content = json.loads(answer.read())
+                content = orjson.loads(answer.read())
                 assert answer.status == 200, content
                 for statement in content["statements"]:
                     last = statement["stored"]
