@@ -7,7 +7,7 @@ from tests.support import databases
 def test_pullers_miss_nothing_and_see_nothing_twice() -> None:
     database = databases.copy("demo", "pulling")
     try:
-        outcome = records_pull.run(database, writers=3, pullers=2, slices=2, seconds=3)
+        outcome = records_pull.run(database, writers=3, pullers=2, slices=3, seconds=3)
     finally:
         database.drop()
     assert (outcome.missed, outcome.doubled) == (0, 0)
