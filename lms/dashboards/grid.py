@@ -13,6 +13,7 @@ from competencies.models.wording import in_language
 from curriculum.documents import RubricDoc
 from curriculum.releasing import OpenRelease, open_release
 from lms.dashboards.level_names import LevelNames, level_names
+from lms.dashboards.reading import Column
 from lms.models import Attainment, Cohort, Enrolment, Rating
 from lms.models.rating import Outcome
 from lms.permissions import may_learn
@@ -24,19 +25,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MOST_CELLS = 600  # of one page: a form may send a thousand fields (DATA_UPLOAD_MAX_NUMBER_FIELDS)
-
-
-@dataclass(frozen=True)
-class Column:
-    """One competency of the group's releases that can be rated."""
-
-    reference: str
-    label: str
-
-    @property
-    def code(self) -> str:
-        """The competency's code alone."""
-        return self.reference.rpartition("/")[2]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from lms.models.organisation import Role
 
 @dataclass(frozen=True)
 class Column:
-    """One competency of the modules that are published."""
+    """One competency as a column of a table."""
 
     reference: str
     label: str

@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.dashboards.grid import Cell, Column, Grid, Line
+from lms.dashboards.grid import Cell, Grid, Line
+from lms.dashboards.reading import Column
 from lms.forms.answering import PostedForm
 from lms.forms.observing import REASON_MAX
 from lms.models.rating import JUDGEMENTS, Outcome

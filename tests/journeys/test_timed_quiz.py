@@ -102,6 +102,10 @@ def test_without_javascript_the_time_stands_in_words(page_without_js, live_site,
     follow(page, page.locator("main .actions .button"))
     assert page.url.endswith("/bilan/")
     page.goto(start)
-    told = page.locator("main").inner_text().replace("\u00a0", " ")
-    left = "il vous en reste 1 sur 2" in told  # where this test is the first of the two
-    assert left or "toutes les tentatives que ce quiz permet" in told
+    if page.locator("main form .button").count():  # where this test is the first of the two, one attempt is left
+        follow(page, page.locator("main form .button").last)
+        live_site.manage("shell", "-v", "0", "-c", RUN_OUT)
+        page.reload()
+        follow(page, page.locator("main .actions .button"))
+        page.goto(start)
+    assert "toutes les tentatives que ce quiz permet" in page.locator("main").inner_text()
