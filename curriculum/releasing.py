@@ -125,6 +125,7 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
             summary=module.summary,
             minutes=sum(lesson.minutes for lesson in lessons),
             outcomes=tuple(child.value for child in module.outcomes),
+            logbook=module.logbook,
         ),
         language=module.locale.language_code,
         lessons=documents,
