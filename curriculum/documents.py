@@ -194,8 +194,8 @@ class CompetencyDoc(msgspec.Struct, frozen=True):
     status: str
 
 
-class ModuleDoc(msgspec.Struct, frozen=True):
-    """The module itself."""
+class ModuleDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The module itself. `positioning` is the id of the quiz that stands in no lesson and counts for nothing."""
 
     id: str
     code: str
@@ -203,6 +203,7 @@ class ModuleDoc(msgspec.Struct, frozen=True):
     summary: str
     minutes: int
     outcomes: tuple[str, ...]
+    positioning: str = ""
 
 
 class ReleaseContent(msgspec.Struct, frozen=True):

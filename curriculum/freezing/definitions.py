@@ -23,8 +23,15 @@ from curriculum.documents import (
     ScenarioDoc,
     SceneDoc,
 )
-from curriculum.freezing.refusals import DefinitionFlawed, DefinitionIsDraft, DefinitionMissing, ScenarioUnplayable
+from curriculum.freezing.refusals import (
+    DefinitionFlawed,
+    DefinitionIsDraft,
+    DefinitionMissing,
+    PositioningPlaced,
+    ScenarioUnplayable,
+)
 from curriculum.freezing.session import Freezing
+from curriculum.models import ModulePage
 
 
 def freeze_definition(definition: Definition | None, freezing: Freezing) -> str:
@@ -38,6 +45,18 @@ def freeze_definition(definition: Definition | None, freezing: Freezing) -> str:
     if key not in known:
         freeze(definition, key, freezing)
     return key
+
+
+def freeze_positioning(module: ModulePage, freezing: Freezing) -> str:
+    """Freeze the quiz that is asked before and after the lessons, and return its id; empty when there is none.
+
+    Called after the lessons: a quiz that is already known stands in one, and would rate there.
+    """
+    if module.positioning is None:
+        return ""
+    if str(module.positioning.translation_key) in freezing.quizzes:
+        raise PositioningPlaced(module.positioning.code)
+    return freeze_definition(module.positioning, freezing)
 
 
 def _freezers(freezing: Freezing) -> dict[type, tuple[Callable[[Any, str, Freezing], None], dict[str, Any]]]:

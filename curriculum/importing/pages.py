@@ -38,6 +38,7 @@ def module_fields(shape: ModuleShape, rubrics: list[RubricShape], binder: Binder
         "outcomes": [{"type": "outcome", "value": outcome} for outcome in shape.outcomes],
         "description": binder.bound_html(shape.description),
         "rubrics": chosen_rubrics,
+        "positioning_id": binder.pk("quiz", shape.positioning) if shape.positioning else None,
     }
 
 
@@ -52,6 +53,7 @@ def module_shape(module: ModulePage, binder: Binder) -> ModuleShape:
         audience=module.audience,
         prerequisites=module.prerequisites,
         outcomes=[item["value"] for item in module.outcomes.get_prep_value()],
+        positioning=binder.codes("quiz").get(module.positioning_id or 0, ""),
         description=_tidy(module.description, binder),
     )
 

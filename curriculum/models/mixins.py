@@ -59,6 +59,18 @@ class ModuleMixin(models.Model):
         verbose_name=_("grilles d’observation"),
         blank=True,
     )
+    positioning = models.ForeignKey(
+        "mediane_assessments.Quiz",
+        verbose_name=_("quiz de positionnement"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Proposé au début et à la fin du module, jamais dans une leçon. Il ne compte pour rien : ni progression, "
+            "ni évaluation."
+        ),
+    )
 
     class Meta:
         abstract = True

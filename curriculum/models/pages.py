@@ -60,6 +60,7 @@ class ModulePage(ModuleMixin, Page):
         FieldPanel("audience"),
         FieldPanel("prerequisites"),
         FieldPanel("rubrics"),
+        FieldPanel("positioning"),
         MultiFieldPanel(
             [FieldPanel("code"), FieldPanel("hours"), FieldPanel("note")], heading=_("Réglages"), classname="collapsed"
         ),
