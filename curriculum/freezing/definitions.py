@@ -27,6 +27,7 @@ from curriculum.freezing.refusals import (
     DefinitionFlawed,
     DefinitionIsDraft,
     DefinitionMissing,
+    PositioningNeedsReader,
     PositioningPlaced,
     ScenarioUnplayable,
 )
@@ -56,7 +57,10 @@ def freeze_positioning(module: ModulePage, freezing: Freezing) -> str:
         return ""
     if str(module.positioning.translation_key) in freezing.quizzes:
         raise PositioningPlaced(module.positioning.code)
-    return freeze_definition(module.positioning, freezing)
+    key = freeze_definition(module.positioning, freezing)
+    if any(freezing.questions[one].kind == "essay" for one in freezing.quizzes[key].bank):
+        raise PositioningNeedsReader(module.positioning.code)
+    return key
 
 
 def _freezers(freezing: Freezing) -> dict[type, tuple[Callable[[Any, str, Freezing], None], dict[str, Any]]]:

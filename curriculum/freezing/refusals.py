@@ -57,6 +57,18 @@ class DefinitionFlawed(ReleaseRefused):
         super().__init__(_("« %(code)s » ne peut pas être posé : %(flaw)s") % {"code": code, "flaw": flaw})
 
 
+class PositioningNeedsReader(ReleaseRefused):
+    """The module's positioning quiz asks for a text that somebody would have to read: nobody reads a positioning."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _(
+                "Le quiz de positionnement « %(code)s » contient une question à rédiger. Personne ne le relit : retirez-la."
+            )
+            % {"code": code}
+        )
+
+
 class PositioningPlaced(ReleaseRefused):
     """The module's positioning quiz also stands in a lesson, where it would rate."""
 
