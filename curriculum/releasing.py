@@ -131,6 +131,7 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
             minutes=sum(lesson.minutes for lesson in lessons),
             outcomes=tuple(child.value for child in module.outcomes),
             positioning=positioning,
+            logbook=module.logbook,
         ),
         language=module.locale.language_code,
         lessons=documents,

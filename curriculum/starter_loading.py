@@ -23,10 +23,18 @@ from competencies.remembering import LoadReport, Memory, Outcome
 from curriculum.importing import definitions, pages
 from curriculum.importing.applying import add_page, find, latest, write_definition, write_page
 from curriculum.importing.binding import DEFINITIONS, Binder
-from curriculum.importing.folder import ModuleFolder, Source, StarterFolder, read_starter
-from curriculum.importing.markdown import write_lesson, write_module
+from curriculum.importing.folder import CatalogueShape, ModuleFolder, Source, StarterFolder, read_starter
+from curriculum.importing.markdown import write_lesson, write_module, write_sheet
 from curriculum.importing.writing import to_yaml
-from curriculum.models import CataloguePage, LessonPage, ModulePage, ProgrammePage, Release
+from curriculum.models import (
+    CataloguePage,
+    LessonPage,
+    LibraryPage,
+    ModulePage,
+    ProgrammePage,
+    Release,
+    SheetPage,
+)
 from curriculum.releasing import ReleaseRefused, publish_release
 
 STARTER = Path(__file__).parent / "starter"
@@ -38,6 +46,8 @@ LABELS = {
     "catalogue": gettext_lazy("catalogue"),
     "module": gettext_lazy("modules"),
     "lesson": gettext_lazy("leçons"),
+    "sheet": gettext_lazy("fiches"),
+    "library": gettext_lazy("bibliothèque"),
     "programme": gettext_lazy("parcours"),
     "release": gettext_lazy("versions publiées"),
 }
@@ -106,8 +116,12 @@ class _Loading:
             for kind in ("question", "quiz", "scenario", "rubric"):
                 for source in self._sources(module, kind):
                     self._definition(kind, source.shape)
-        catalogue = self._catalogue(starter)
+        catalogue = self._top("catalogue", CataloguePage, starter.catalogue.shape, self.place)
         outcomes = {module.path: self._module(module, catalogue) for module in starter.modules}
+        if starter.library is not None:
+            library = self._top("library", LibraryPage, starter.library.library.shape, catalogue)
+            for sheet in starter.library.sheets:
+                self._sheet(sheet, library)
         self._programme(starter, catalogue)
         for fill in self.fillings:
             fill()
@@ -177,14 +191,14 @@ class _Loading:
         outcome = self._settle(kind, code, wanted, current(latest(found)) if found else None, apply)
         return (made[0] if made else None), outcome
 
-    def _catalogue(self, starter: StarterFolder) -> Page | None:
-        shape = starter.catalogue.shape
+    def _top(self, kind: str, model: type[Page], shape: CatalogueShape, parent: Page | None) -> Page | None:
+        """Settle the catalogue or the library: a page of which there is one, known by its kind."""
         facts = {"title": shape.title, "introduction": shape.introduction}
         return self._page(
-            "catalogue",
-            "catalogue",
-            CataloguePage,
-            self.place,
+            kind,
+            kind,
+            model,
+            parent,
             facts,
             lambda page: {name: getattr(page, name) for name in facts},
             lambda: dict(facts),
@@ -209,7 +223,22 @@ class _Loading:
         self.binder.folder = module.path
         for source in module.lessons:
             outcomes.add(self._lesson(source, page, module.path))
+        for sheet in module.sheets:
+            self._sheet(sheet, page)
         return outcomes
+
+    def _sheet(self, source: Source[Any], parent: Page | None) -> None:
+        """Settle a sheet, which no release holds."""
+        shape = source.shape
+        self._page(
+            "sheet",
+            shape.code,
+            SheetPage,
+            parent,
+            {"text": write_sheet(shape)},
+            lambda found: {"text": write_sheet(pages.sheet_shape(found, self.binder))},
+            partial(pages.sheet_fields, shape, self.binder),
+        )
 
     def _lesson(self, source: Source[Any], module: Page | None, folder: Path) -> Outcome:
         shape = source.shape

@@ -26,7 +26,7 @@ from lms.xapi import positioning as telling
 class NotNow(Refused):
     """The entry is over once the module is finished; the exit has not come before that."""
 
-    message = _("Ce positionnement n’est pas ouvert : l’entrée se fait avant la fin du module, la sortie après.")
+    message = _("Ce positionnement n’est pas ouvert : l’entrée se fait avant la fin du module, la sortie après.")
 
 
 class AlreadyPositioned(Refused):

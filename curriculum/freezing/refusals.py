@@ -62,9 +62,7 @@ class PositioningNeedsReader(ReleaseRefused):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            _(
-                "Le quiz de positionnement « %(code)s » contient une question à rédiger. Personne ne le relit : retirez-la."
-            )
+            _("Le quiz de positionnement « %(code)s » demande un texte. Personne ne le relit : retirez-la.")
             % {"code": code}
         )
 

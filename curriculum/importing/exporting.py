@@ -8,10 +8,10 @@ from assessments.models.definition import Definition
 from curriculum.importing import definitions
 from curriculum.importing.applying import latest
 from curriculum.importing.binding import DEFINITIONS, Binder
-from curriculum.importing.markdown import write_lesson, write_module
-from curriculum.importing.pages import lesson_shape, module_shape, rubric_lessons
+from curriculum.importing.markdown import write_lesson, write_module, write_sheet
+from curriculum.importing.pages import lesson_shape, module_shape, rubric_lessons, sheet_shape
 from curriculum.importing.writing import to_yaml
-from curriculum.models import LessonPage, ModulePage
+from curriculum.models import LessonPage, ModulePage, SheetPage
 
 
 def export_module(module: ModulePage) -> dict[str, str]:
@@ -33,6 +33,8 @@ def export_module(module: ModulePage) -> dict[str, str]:
     for scenario in chosen["scenario"]:
         files[f"scenarios/{scenario.code}.yaml"] = to_yaml(definitions.scenario_shape(latest(scenario), binder))
     files["rubrics.yaml"] = to_yaml(_rubrics(newest, binder))
+    for sheet in SheetPage.objects.child_of(module).order_by("path"):
+        files[f"sheets/{sheet.code}.md"] = write_sheet(sheet_shape(latest(sheet), binder))
     return {name: text for name, text in files.items() if text != "[]\n"}
 
 

@@ -15,6 +15,25 @@ from curriculum.blocks.activity import RubricBlock
 from curriculum.blocks.text import FEATURES
 
 
+class SourcedMixin(models.Model):
+    """What a text stands on, and what its readers must check before they rely on it."""
+
+    sources = StreamField(
+        [("source", blocks.CharBlock(label=_("source"), max_length=400))], verbose_name=_("sources"), blank=True
+    )
+    to_verify = StreamField(
+        [("point", blocks.CharBlock(label=_("point à vérifier"), max_length=400))],
+        verbose_name=_("à vérifier"),
+        blank=True,
+        help_text=_("Ce qui change d’un lieu à l’autre, ou n’a pas pu être vérifié : la page le dit."),
+    )
+
+    sourced_panels = [FieldPanel("sources"), FieldPanel("to_verify")]
+
+    class Meta:
+        abstract = True
+
+
 class CatalogueMixin(models.Model):
     """The public list of programmes and modules."""
 
@@ -54,6 +73,11 @@ class ModuleMixin(models.Model):
         blank=True,
     )
     description = RichTextField(_("description"), features=FEATURES, blank=True)
+    logbook = models.TextField(
+        _("question pour le carnet"),
+        blank=True,
+        help_text=_("Proposée à la fin du module ; ce que la personne écrit reste dans son carnet."),
+    )
     rubrics = StreamField(
         [("rubric", RubricBlock())],
         verbose_name=_("grilles d’observation"),
@@ -76,7 +100,7 @@ class ModuleMixin(models.Model):
         abstract = True
 
 
-class LessonMixin(models.Model):
+class LessonMixin(SourcedMixin):
     """A lesson: its objective, its duration, the competencies it bears on, and its body in ten kinds of block."""
 
     code = models.SlugField(_("code"), max_length=60)
@@ -93,6 +117,7 @@ class LessonMixin(models.Model):
         FieldPanel("objective"),
         FieldPanel("body"),
         FieldPanel("competencies"),
+        *SourcedMixin.sourced_panels,
         MultiFieldPanel(
             [FieldPanel("code"), FieldPanel("minutes"), FieldPanel("modality"), FieldPanel("rated")],
             heading=_("Réglages"),

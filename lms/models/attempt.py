@@ -50,8 +50,8 @@ class Attempt(models.Model):
     are the terms of a quiz's attempt; empty where it began before quizzes had any. The deadline is the same for
     everybody: what a person has more is added when it is read (`lms/quiz_terms.py`). Of a scenario: `start_scene_id` is
     the scene it began at (empty: the first), `practice` that it gives no rating, `follows` the attempt whose ending led
-    on to it, `unsafe` that a safety error was made before it, in the acts it follows. A `diagnostic` is practice too, in
-    no lesson: its `step_id` is the moment (`lms/models/positioning.py`).
+    on to it, `unsafe` that a safety error was made before it, in the acts it follows. A `diagnostic` is practice in no
+    lesson: its `step_id` is the moment (`lms/models/positioning.py`).
     """
 
     uuid = models.UUIDField(unique=True)

@@ -110,6 +110,6 @@ FOREIGN = (
     Declaration("mediane_curriculum.Release", "created_by", fate=Fate.CUT, why=AUTHORSHIP),
     *(
         Declaration(f"mediane_curriculum.{name}", "owner", fate=Fate.CUT, why=AUTHORSHIP)
-        for name in ("CataloguePage", "ProgrammePage", "ModulePage", "LessonPage")
+        for name in ("CataloguePage", "ProgrammePage", "ModulePage", "LessonPage", "LibraryPage", "SheetPage")
     ),
 )

@@ -96,7 +96,7 @@ def _organisations(people: Collection[Person]) -> dict[Person, int]:
 def sensitivity(document: Json) -> int:
     """Return how private a statement is.
 
-    PRIVATE: answers, choices, logbooks, positionings, ratings that count for nothing (self-ratings, practice analysis) and whatever
+    PRIVATE: answers, choices, logbooks, positionings, ratings that count for nothing (practice analysis) and whatever
     holds a response. LEVEL: judgements, decisions, and whatever holds a result that says more than done. PLAIN: the
     rest.
     """

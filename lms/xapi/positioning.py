@@ -1,4 +1,4 @@
-"""What is said of a positioning, as `tincan` statements: steps as codes, and the attempt at a quiz that counts for nothing.
+"""What is said of a positioning, as `tincan` statements: steps as codes, and attempts at a quiz that rates nothing.
 
 A self-rating is one statement about `self-rating/<module>/<moment>`; the quiz is `diagnostic/<quiz>/<moment>`, never
 `quiz/<quiz>`, so that nothing that reads quizzes takes it for one.

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('mediane_assessments', '0004_scenario_acts'),
-        ('mediane_curriculum', '0001_initial'),
+        ('mediane_curriculum', '0002_sheets_and_sources'),
     ]
 
     operations = [
