@@ -121,13 +121,13 @@ def catalogue(page: CataloguePage, request: HttpRequest | None = None) -> Catalo
     """Return the programmes and modules below a catalogue."""
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     programmes = list(ProgrammePage.objects.child_of(page).live().order_by("path"))
-    chosen = {pk for programme in programmes for pk in chosen_keys(programme.modules)}
-    elsewhere = ModulePage.objects.filter(pk__in=chosen - {module.pk for module in modules}).live()
-    cards = _cards([*modules, *elsewhere], request)
+    chosen = _chosen_modules(programmes, page.locale_id)
+    here = {module.pk: module for module in modules}
+    cards = _cards({**{one.pk: one for one in chosen.values()}, **here}.values(), request)
     return CatalogueOutline(
         title=page.title,
         introduction=page.introduction,
-        programmes=tuple(_programme(one, cards, request) for one in programmes),
+        programmes=tuple(_programme(one, chosen, cards, request) for one in programmes),
         modules=tuple(cards[module.pk] for module in modules),
         libraries=tuple(
             LibraryCard(one.title, one.introduction, address(one, request))
@@ -138,8 +138,8 @@ def catalogue(page: CataloguePage, request: HttpRequest | None = None) -> Catalo
 
 def programme_outline(page: ProgrammePage, request: HttpRequest | None = None) -> ProgrammeOutline:
     """Return a programme with its live modules."""
-    modules = ModulePage.objects.filter(pk__in=chosen_keys(page.modules)).live()
-    return _programme(page, _cards(modules, request), request)
+    chosen = _chosen_modules([page], page.locale_id)
+    return _programme(page, chosen, _cards(chosen.values(), request), request)
 
 
 def module_outline(page: ModulePage, request: HttpRequest | None = None) -> ModuleOutline:
@@ -228,8 +228,23 @@ def _card(module: ModulePage, lessons: list[LessonPage], *, is_open: bool, reque
     )
 
 
-def _programme(page: ProgrammePage, cards: dict[int, ModuleCard], request: HttpRequest | None) -> ProgrammeOutline:
-    modules = tuple(cards[pk] for pk in chosen_keys(page.modules) if pk in cards)
+def _chosen_modules(programmes: Iterable[ProgrammePage], locale: int) -> dict[int, ModulePage]:
+    """Return the live modules that programmes name, by the key they name them by: in their language where there is one.
+
+    A programme names the page of one language; its translation keeps that, since who translates does not choose again.
+    """
+    named = {pk for programme in programmes for pk in chosen_keys(programme.modules)}
+    rows = ModulePage.objects.filter(pk__in=named)
+    translated = ModulePage.objects.filter(locale=locale, translation_key__in=rows.values("translation_key")).live()
+    by_key = {one.translation_key: one for one in translated}
+    found = {row.pk: by_key.get(row.translation_key, row) for row in rows}
+    return {pk: one for pk, one in found.items() if one.live}
+
+
+def _programme(
+    page: ProgrammePage, chosen: dict[int, ModulePage], cards: dict[int, ModuleCard], request: HttpRequest | None
+) -> ProgrammeOutline:
+    modules = tuple(cards[chosen[pk].pk] for pk in chosen_keys(page.modules) if pk in chosen)
     return ProgrammeOutline(
         title=page.title,
         summary=page.summary,

@@ -105,6 +105,10 @@ FOREIGN = (
     Declaration("wagtailcore.ReferenceIndex", why="found by what it points to"),
     Declaration("wagtaildocs.Document", "uploaded_by_user", fate=Fate.CUT, why=AUTHORSHIP),
     Declaration("wagtailimages.Image", "uploaded_by_user", fate=Fate.CUT, why=AUTHORSHIP),
+    *(
+        Declaration(f"wagtail_localize.{name}", "last_translated_by", fate=Fate.CUT, why=AUTHORSHIP)
+        for name in ("StringTranslation", "SegmentOverride")
+    ),
     Declaration("mediane_curriculum.Release", "created_by", fate=Fate.CUT, why=AUTHORSHIP),
     *(
         Declaration(f"mediane_curriculum.{name}", "owner", fate=Fate.CUT, why=AUTHORSHIP)
