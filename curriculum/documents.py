@@ -197,7 +197,10 @@ class CompetencyDoc(msgspec.Struct, frozen=True):
 
 
 class ModuleDoc(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The module itself; `logbook` is the question it leaves a person with."""
+    """The module itself.
+
+    `logbook` is the question it leaves a person with, `positioning` the id of the quiz that stands in no lesson.
+    """
 
     id: str
     code: str
@@ -205,6 +208,7 @@ class ModuleDoc(msgspec.Struct, frozen=True, omit_defaults=True):
     summary: str
     minutes: int
     outcomes: tuple[str, ...]
+    positioning: str = ""
     logbook: str = ""
 
 

@@ -22,7 +22,7 @@ def export_module(module: ModulePage) -> dict[str, str]:
     files = {"module.md": write_module(module_shape(newest, binder))}
     files |= {f"L{number}.md": write_lesson(lesson_shape(one, binder)) for number, one in enumerate(lessons, 1)}
     chosen = _chosen(lessons)
-    quizzes = [latest(one) for one in chosen["quiz"]]
+    quizzes = [latest(one) for one in [*chosen["quiz"], newest.positioning] if one is not None]
     questions = list(chosen["question"])
     for quiz in quizzes:
         asked = [item.value for item in quiz.questions if item.value is not None]

@@ -171,6 +171,7 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
         for at, criterion in enumerate(rubric.shape.criteria):
             yield from _unknown(rubric, ("criteria", at, "competency"), criterion.competency, competencies)
         yield from _unknown(rubric, ("lesson",), rubric.shape.lesson, lessons | {""})
+    yield from _positioning(folder)
     for sheet in folder.sheets:
         yield from _sheet(sheet, lessons, competencies)
     for lesson in folder.lessons:
@@ -246,6 +247,16 @@ def _scenario(scenario: Source[ScenarioShape], competencies: set[str], codes: se
     for problem in (*graph.problems(nodes), *graph.missing_acts(nodes, codes)):
         if problem.refuses:
             yield scenario.error(*_place(problem, order), expected=describe(problem))
+
+
+def _positioning(folder: ModuleFolder) -> Iterator[DataFileError]:
+    """Yield an error when the positioning quiz is not in the folder, or stands in a lesson, where it would rate."""
+    code = folder.module.shape.positioning
+    yield from _unknown(folder.module, ("positioning",), code, {quiz.shape.code for quiz in folder.quizzes} | {""})
+    placed = {block.name for lesson in folder.lessons for block in lesson.shape.body if block.kind == "quiz"}
+    if code in placed:
+        expected = _("un quiz qui n’est placé dans aucune leçon ; « %(code)s » l’est") % {"code": code}
+        yield folder.module.error("positioning", expected=expected)
 
 
 def _place(problem: graph.Problem, order: list[int]) -> tuple[Key, ...]:

@@ -40,6 +40,7 @@ def module_fields(shape: ModuleShape, rubrics: list[RubricShape], binder: Binder
         "outcomes": [{"type": "outcome", "value": outcome} for outcome in shape.outcomes],
         "description": binder.bound_html(shape.description),
         "rubrics": chosen_rubrics,
+        "positioning_id": binder.pk("quiz", shape.positioning) if shape.positioning else None,
         "logbook": shape.logbook,
     }
 
@@ -54,6 +55,7 @@ def module_shape(module: ModulePage, binder: Binder) -> ModuleShape:
         note=module.note,
         audience=module.audience,
         prerequisites=module.prerequisites,
+        positioning=binder.codes("quiz").get(module.positioning_id or 0, ""),
         outcomes=_texts(module.outcomes),
         logbook=module.logbook,
         description=_tidy(module.description, binder),

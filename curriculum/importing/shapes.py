@@ -134,7 +134,7 @@ class RubricShape(Shape, frozen=True, kw_only=True):
 
 
 class ModuleShape(Shape, frozen=True):
-    """A module page; the description is rich text and stands below the front matter."""
+    """A module page; the description is rich text and stands below the front matter. `positioning`: a quiz's code."""
 
     code: Code
     title: Text
@@ -144,6 +144,7 @@ class ModuleShape(Shape, frozen=True):
     audience: str = ""
     prerequisites: str = ""
     outcomes: list[Text] = []
+    positioning: str = ""
     logbook: str = ""
     description: str = ""
 

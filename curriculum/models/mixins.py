@@ -84,6 +84,19 @@ class ModuleMixin(models.Model):
         blank=True,
     )
 
+    positioning = models.ForeignKey(
+        "mediane_assessments.Quiz",
+        verbose_name=_("quiz de positionnement"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Proposé au début et à la fin du module, jamais dans une leçon. Il ne compte pour rien : ni progression, "
+            "ni évaluation."
+        ),
+    )
+
     class Meta:
         abstract = True
 

@@ -63,6 +63,7 @@ class ModulePage(ModuleMixin, Page):
         FieldPanel("audience"),
         FieldPanel("prerequisites"),
         FieldPanel("rubrics"),
+        FieldPanel("positioning"),
         FieldPanel("logbook"),
         MultiFieldPanel(
             [FieldPanel("code"), FieldPanel("hours"), FieldPanel("note")], heading=_("Réglages"), classname="collapsed"

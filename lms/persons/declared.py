@@ -45,6 +45,8 @@ OURS = (
     ),
     Declaration("mediane_lms.SignatureRequest", "enrolment__learner__user", exported=True, hidden=("token_sha256",)),
     Declaration("mediane_lms.TutorAddress", why="found by its address: an organisation's word on who is a tutor"),
+    Declaration("mediane_lms.SelfRating", "enrolment__learner__user", exported=True),
+    Declaration("mediane_lms.PositioningShare", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
     Declaration("mediane_lms.HeldQualification", "learner__user", exported=True),
