@@ -17,8 +17,6 @@ from curriculum.models import LibraryPage, ModulePage, SheetPage
 
 LETTERS = st.text(st.sampled_from("abcé ’12"), min_size=1, max_size=12)
 WORDS = LETTERS.map(lambda text: " ".join(text.split())).filter(bool)
-    st.text(st.sampled_from("abcé ’12"), min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
-)
 LINES = st.lists(WORDS, min_size=1, max_size=4).map("\n".join)
 BLOCKS = st.one_of(
     st.builds(BlockShape, st.just("table"), title=WORDS, text=st.lists(LINES, min_size=1, max_size=1).map("".join)),
