@@ -52,6 +52,11 @@ SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "FrameworkKindEnum": "competencies.models.framework.FrameworkKind",
         "CompetencyKindEnum": "competencies.models.competency.CompetencyKind",
+        "ActivityKindEnum": ["question", "quiz", "scenario"],
+        "AttemptKindEnum": ["quiz", "scenario"],
+        "AttemptStateEnum": ["open", "finished"],
+        "LessonStateEnum": ["to_do", "under_way", "done"],
+        "LevelStateEnum": ["none", "held", "expired", "taken_back"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from api import attainments, catalogue, enrolments, frameworks, reading, schema, transcripts
+from api import (
+    activities,
+    attainments,
+    attempts,
+    catalogue,
+    enrolments,
+    frameworks,
+    moves,
+    reading,
+    schema,
+    transcripts,
+)
 from api.xapi.urls import urlpatterns as xapi
 
 app_name = "mediane_api"
@@ -14,6 +25,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/modules/<uuid:key>/", catalogue.ModuleDetail.as_view(), name="module"),
     path("api/v1/enrolments/", enrolments.EnrolmentList.as_view(), name="enrolments"),
     path("api/v1/enrolments/<uuid:key>/", enrolments.EnrolmentDetail.as_view(), name="enrolment"),
+    path("api/v1/enrolments/<uuid:key>/activities/", activities.ActivityList.as_view(), name="activities"),
+    path("api/v1/enrolments/<uuid:key>/responses/", activities.PracticeResponses.as_view(), name="practice-responses"),
+    path("api/v1/attempts/", attempts.AttemptList.as_view(), name="attempts"),
+    path("api/v1/attempts/<uuid:key>/", attempts.AttemptDetail.as_view(), name="attempt"),
+    path("api/v1/attempts/<uuid:key>/responses/", moves.AttemptResponses.as_view(), name="attempt-responses"),
+    path("api/v1/attempts/<uuid:key>/finish/", moves.Finish.as_view(), name="attempt-finish"),
+    path("api/v1/attempts/<uuid:key>/choices/", moves.Choices.as_view(), name="attempt-choices"),
+    path("api/v1/attempts/<uuid:key>/back/", moves.Back.as_view(), name="attempt-back"),
+    path("api/v1/attempts/<uuid:key>/replay/", moves.Replay.as_view(), name="attempt-replay"),
+    path("api/v1/attempts/<uuid:key>/next-act/", moves.NextAct.as_view(), name="attempt-next-act"),
     path("api/v1/attainments/", attainments.AttainmentList.as_view(), name="attainments"),
     path("api/v1/attainments/<path:reference>/", attainments.AttainmentDetail.as_view(), name="attainment"),
     path("api/v1/transcripts/", transcripts.TranscriptList.as_view(), name="transcripts"),
