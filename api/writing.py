@@ -107,7 +107,7 @@ class Acting(OwnReading):
 
     def _key(self) -> str:
         """Return the request's key; empty where it has and needs none. Raises ValidationError."""
-        key = self.request.headers.get(HEADER, "").strip()
+        key = self.request.headers.get(HEADER, "").strip() if self.keyed else ""
         if not key and self.request.method == "POST" and self.keyed:
             text = _("Il manque l’en-tête Idempotency-Key : une clé de votre choix, par exemple un UUID.")
             raise exceptions.ValidationError({HEADER: [text]})
