@@ -25,6 +25,7 @@ CODES = {
     405: "method_not_allowed",
     406: "not_acceptable",
     409: "refused",
+    410: "gone",
     415: "unsupported_media_type",
     422: "key_reused",
     429: "throttled",
