@@ -35,7 +35,7 @@ def enrolment(db, alice, cohort):
 
 @pytest.fixture
 def asks(request):
-    """A person's requests to `/api/v1/`: `asks("alice")("post", "attempts/", {…})`; each POST under a key of its own."""
+    """A person's requests: `asks("alice")("post", "attempts/", {…})`; each POST under a key of its own."""
 
     def of(name: str) -> Asker:
         return Asker(new_token(request.getfixturevalue(name)))
