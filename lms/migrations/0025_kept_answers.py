@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0021_scenario_entries'),
+        ('mediane_lms', '0024_positioning'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
