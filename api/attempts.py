@@ -22,6 +22,7 @@ from lms import quiz_terms
 from lms.attempting import start_attempt
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
+from lms.models.positioning import DIAGNOSTIC, Moment
 from lms.places import displayed_options, displayed_targets, shuffled
 from lms.progress import AttemptView, attempt_view
 from lms.showing import judged
@@ -29,11 +30,14 @@ from lms.views.scenes import debrief_of
 
 
 class AttemptItem(serializers.Serializer[Any]):
-    """One attempt; points and success are null until it is finished (success also while a text must be read)."""
+    """One attempt; points and success are null until it is finished (success also while a text must be read).
+
+    A positioning stands in no lesson; its `step` is the moment, and its entry tells no points.
+    """
 
     key = serializers.UUIDField()
     enrolment = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=["quiz", "scenario"])
+    kind = serializers.ChoiceField(choices=["quiz", "scenario", DIAGNOSTIC])
     activity = serializers.CharField()
     lesson = serializers.CharField()
     step = serializers.CharField()
@@ -51,7 +55,9 @@ class AttemptItem(serializers.Serializer[Any]):
 def item(attempt: Attempt) -> dict[str, Any]:
     """Return what the list tells of an attempt."""
     same = ("kind", "number", "state", "practice", "started_at", "finished_at", "points", "max_points", "success")
+    hidden = attempt.kind == DIAGNOSTIC and attempt.step_id != Moment.EXIT
     return {name: getattr(attempt, name) for name in same} | {
+        **({"points": None, "max_points": None} if hidden else {}),
         "key": attempt.uuid,
         "enrolment": attempt.enrolment.uuid,
         "activity": attempt.activity_id,
@@ -104,7 +110,7 @@ def detail(attempt: Attempt) -> dict[str, Any]:
     """Return an attempt as it stands: what its page would show."""
     view = attempt_view(attempt)
     finished = attempt.state == AttemptState.FINISHED
-    part = _quiz(view) if attempt.kind == "quiz" else _scenario(view)
+    part = _scenario(view) if attempt.kind == "scenario" else _quiz(view)
     return {
         **item(attempt),
         "position": view.position,

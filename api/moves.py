@@ -22,8 +22,7 @@ from curriculum.releasing import OpenRelease, open_by_sha256
 from lms import branching, quiz_terms
 from lms.attempting import answer_quiz, choose, finish_quiz
 from lms.models import Attempt
-from lms.models.attempt import AttemptState
-from lms.showing import verdict, verdicts
+from lms.showing import may_tell, verdict, verdicts
 
 
 class QuizAnswerSent(serializers.Serializer[Any]):
@@ -50,14 +49,6 @@ def _release(attempt: Attempt) -> OpenRelease:
     return open_by_sha256(attempt.enrolment.module_key, attempt.release_sha256)
 
 
-def _may_tell(attempt: Attempt) -> bool:
-    """Whether what an answer was worth may be told: at the end, or at once where the quiz explains at once."""
-    if attempt.state == AttemptState.FINISHED:
-        return True
-    quiz = _release(attempt).content.quizzes.get(attempt.activity_id)
-    return quiz is not None and quiz.feedback_at_once
-
-
 class AttemptResponses(Acting):
     """Read and give the answers of a quiz."""
 
@@ -71,7 +62,7 @@ class AttemptResponses(Acting):
         order = {name: rank for rank, name in enumerate(quiz_terms.asked(found, quiz))} if quiz else {}
         rows = sorted(found.responses.all(), key=lambda row: (order.get(row.question_id, len(order)), row.pk))
         page = self.paginate_queryset(rows) or []
-        told = verdicts(_release(found), page) if _may_tell(found) else [None] * len(page)
+        told = verdicts(_release(found), page) if may_tell(_release(found), found) else [None] * len(page)
         content = [shown.response(row, said, found.uuid) for row, said in zip(page, told, strict=True)]
         return self.get_paginated_response(ReadResponse(content, many=True).data)
 
@@ -92,7 +83,7 @@ class AttemptResponses(Acting):
             except InvalidResponse as why:
                 question = _release(found).content.questions[said["question"]]
                 raise unscorable(why, kinds.kind(question.kind).control) from why
-            told = verdict(_release(found), row) if _may_tell(found) else None
+            told = verdict(_release(found), row) if may_tell(_release(found), found) else None
             return ResponseItem(shown.response(row, told, found.uuid)).data
 
         return self.perform(act)

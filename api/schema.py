@@ -58,7 +58,7 @@ SETTINGS: dict[str, Any] = {
         "RequestedKindEnum": ["case_study", "portfolio", "workplace"],
         "EvidenceStateEnum": ["draft", "wanted", "sent", "accepted", "to_complete"],
         "ReexaminationStateEnum": ["asked", "confirmed", "changed"],
-        "AttemptKindEnum": ["quiz", "scenario"],
+        "AttemptKindEnum": ["quiz", "scenario", "diagnostic"],
         "AttemptStateEnum": ["open", "finished"],
         "LessonStateEnum": ["to_do", "under_way", "done"],
         "LevelStateEnum": ["none", "held", "expired", "taken_back"],

@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from lms import enrolling
 from lms.models import Attempt, ChoiceMade, Rating, Response, StepDone
+from lms.models.positioning import Moment
 from tests.api.asking import refused
 from tests.lms import builders, playing, quizzes
 from tests.lms.builders import C1, key
 from tests.lms.playing import told
+from tests.lms.positioning import making as positioning
 
 
 def begun(enrolment, step: str) -> dict[str, str]:
@@ -203,3 +205,23 @@ def test_what_is_no_such_json_is_400(ask, enrolment, sent) -> None:
     answer = ask.client.post(where, sent, content_type="application/json", headers=headers)
     assert refused(answer, 400)["code"] == "invalid"
     assert refused(ask.client.post(where, "a=1", content_type="text/plain", headers=headers), 415)
+
+
+def test_a_positioning_tells_nothing_after_the_entry_and_everything_after_the_exit(asks, alice, db) -> None:
+    builders.framework()
+    positioning.release(feedback_at_once=True)
+    enrolment = enrolling.enrol(user=alice, module_key=builders.MODULE_KEY, share=False)
+    ask = asks("alice")
+    entry = positioning.begin(enrolment)
+    where = f"attempts/{entry.uuid}/"
+    assert ask("get", where).json()["question"]["id"] == key("d1")
+    for name in ("d1", "d2", "d3"):
+        said = {"question": key(name), "response": [key(f"{name}/a")]}
+        assert ask("post", f"{where}responses/", said).json()["verdict"] is None
+    body = ask("post", f"{where}finish/").json()
+    assert (body["kind"], body["step"], body["points"], body["judged"]) == ("diagnostic", "entry", None, [])
+    assert [row["verdict"] for row in ask("get", f"{where}responses/").json()["results"]] == [None] * 3
+    positioning.finish_module(enrolment)
+    last = positioning.take(enrolment, Moment.EXIT)
+    rows = ask("get", f"attempts/{last.uuid}/responses/").json()["results"]
+    assert [row["verdict"]["success"] for row in rows] == [True, True, False]
