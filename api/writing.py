@@ -49,7 +49,7 @@ class KeyReused(exceptions.APIException):
 
     status_code = 422
     default_detail = _(
-        "Cette clé d’idempotence a déjà servi pour une autre demande. Rien n’a été fait : prenez une nouvelle clé."
+        "Cette clé d’idempotence a déjà servi pour une autre demande. Rien n’a été fait : prenez une nouvelle clé."
     )
 
 
@@ -109,7 +109,7 @@ class Acting(OwnReading):
         """Return the request's key; empty where it has and needs none. Raises ValidationError."""
         key = self.request.headers.get(HEADER, "").strip() if self.keyed else ""
         if not key and self.request.method == "POST" and self.keyed:
-            text = _("Il manque l’en-tête Idempotency-Key : une clé de votre choix, par exemple un UUID.")
+            text = _("Il manque l’en-tête Idempotency-Key : une clé de votre choix, par exemple un UUID.")
             raise exceptions.ValidationError({HEADER: [text]})
         if key and not re.fullmatch(rf"[\x21-\x7e]{{1,{LONGEST}}}", key):
             text = _("Une clé a de 1 à 200 signes ASCII visibles.")
