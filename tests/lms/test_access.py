@@ -16,6 +16,7 @@ from tests.lms.access.world import ROLES, World
 #                                            anonymous alice bob carole david admin
 PUBLIC = [
     ("mediane_front", "", "200", "405"),
+    ("mediane_coverage", "", "200", "405"),
     ("mediane_lms:accessibility", "", "200", "405"),
     ("mediane_lms:help", "", "200", "405"),
     ("mediane_lms:sitemap", "", "200", "405"),
