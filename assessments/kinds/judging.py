@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from assessments.kinds.folding import folded
 from assessments.kinds.kind import DELIMITERS, Flaw, Option
 
-
 LEAST = 2
 
 
