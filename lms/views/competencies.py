@@ -13,6 +13,7 @@ from curriculum.releasing import open_release
 from lms import reexamining
 from lms.dashboards import competencies as panel
 from lms.dashboards.reexaminations import told
+from lms.evidence.reading import standing
 from lms.models import Enrolment, Learner
 from lms.permissions import may_observe, may_see_enrolment, may_see_levels
 from lms.sharing import person_name
@@ -25,7 +26,9 @@ from lms.views.reaching import person
 def competencies(request: HttpRequest) -> HttpResponse:
     """List the competencies on which something was seen, by framework."""
     learner = Learner.objects.filter(user=person(request)).first()
-    return render(request, "mediane_lms/competencies.html", {"frameworks": panel.own_competencies(learner)})
+    frameworks = panel.own_competencies(learner)
+    context = {"frameworks": frameworks, "evidence": standing(learner) if learner and not frameworks else None}
+    return render(request, "mediane_lms/competencies.html", context)
 
 
 @signed_in

@@ -15,7 +15,7 @@ from lms.checks import check_settings
 from lms.evidence import sending
 from lms.models import Evidence, EvidencePiece, LogbookEntry, Note, Rating, Sensitivity, Statement, TutorAddress
 from lms.xapi import profile
-from tests.lms.builders import C1, K1
+from tests.lms.builders import C1, K1, V1
 from tests.lms.evidence import making
 from tests.lms.evidence.making import decide, draft, send
 from tests.support import people
@@ -157,6 +157,23 @@ def test_completing_begins_from_what_was_sent(enrolment, alice, bob, browser) ->
     assert "Deux élèves se sont parlé." in text(client.get(answer.url))
     decide_again = client.post(answer.url, {"post": uuid4()})
     assert decide_again.url == url("evidence_sent", sent.uuid)
+
+
+def test_competencies_without_a_level_tell_of_evidence_that_waits_or_was_accepted(
+    enrolment, alice, bob, browser
+) -> None:
+    page = text(browser(alice).get(url("competencies")))
+    assert "une preuve acceptée a montré" in page
+    assert "attend" not in page
+    first, second = (send(enrolment, competencies=(V1,), what=what) for what in ("une", "deux"))
+    assert "2 preuves attendent une décision." in text(browser(alice).get(url("competencies")))
+    decide(first, bob)
+    page = text(browser(alice).get(url("competencies")))
+    assert "1 preuve attend une décision." in page
+    assert "1 preuve est acceptée, sans niveau : " in page
+    assert page.count(f'href="{LIST}"') >= 2
+    decide(second, bob)
+    assert "2 preuves sont acceptées" in text(browser(alice).get(url("competencies")))
 
 
 # ------------------------------------------------------------------ the assessor
