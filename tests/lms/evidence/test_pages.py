@@ -249,6 +249,31 @@ def test_asking_a_person_for_evidence(enrolment, bob, alice, browser) -> None:
     assert "Un cas, svp." in text(browser(alice).get(url("evidence", Evidence.objects.get().uuid)))
 
 
+def test_asking_for_earlier_experience_asks_for_a_whole_block(enrolment, bob, alice, block, browser) -> None:
+    address = url("evidence_request", enrolment.cohort.uuid, enrolment.uuid)
+    client = browser(bob)
+    page = text(client.get(address))
+    assert 'value="prior_learning"' in page
+    assert f'value="{block}"' in page
+    said = {"post": uuid4(), "kind": "prior_learning", "competencies": [C1], "words": "Vos années d’accueil."}
+    refused = client.post(address, said)
+    assert (refused.status_code, Evidence.objects.count()) == (422, 0)
+    assert '<a href="#id_block">Choisissez un bloc.</a>' in text(refused)
+    assert "Vos années d’accueil." in text(refused)
+    assert client.post(address, {**said, "block": "NO/1/SUCH"}).status_code == 422
+    for _twice in range(2):
+        assert client.post(address, {**said, "block": block}).status_code == 302
+    wanted = Evidence.objects.get()
+    assert (wanted.kind, wanted.block) == ("prior_learning", block)
+    assert wanted.competencies == ["TIT/1/B1-1", "TIT/1/B1-2"], "those of the block, whatever was ticked"
+    assert "Vos années d’accueil." in text(browser(alice).get(url("evidence", wanted.uuid)))
+    begun = browser(alice).post(url("evidence_edit", wanted.uuid))
+    assert EvidencePiece.objects.get().block == block
+    assert browser(alice).get(begun.url).status_code == 200
+    client.post(address, {"post": uuid4(), "kind": "case_study", "competencies": [C1], "block": block, "words": ""})
+    assert Evidence.objects.get(kind="case_study").block == "", "a block says nothing of another sort"
+
+
 # ------------------------------------------------------------------ tutors, logbook
 
 
