@@ -25,7 +25,15 @@ window.wagtail.app.register(
       });
       this.element.addEventListener("change", ({ target }) => {
         if (target.matches(NAMES)) this.follow(target);
+        this.redraw();
       });
+      this.element.addEventListener("input", () => this.redraw());
+    }
+
+    // Wagtail takes what is typed in the first two seconds for what was there before, and draws no preview of it.
+    redraw() {
+      const previews = document.querySelectorAll("[data-controller~='w-preview']");
+      for (const preview of previews) preview.setAttribute("data-w-preview-stale-value", "true");
     }
 
     names() {
