@@ -17,6 +17,7 @@ from lms.models.level_rule import LevelRule
 from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
+from lms.models.positioning import PositioningShare, SelfRating
 from lms.models.pulling import PullSource
 from lms.models.rating import Rating
 from lms.models.reexamination import Reexamination
@@ -67,12 +68,14 @@ __all__ = [
     "NameToken",
     "Note",
     "Organisation",
+    "PositioningShare",
     "PullSource",
     "Rating",
     "Reexamination",
     "Registration",
     "Response",
     "RetentionRun",
+    "SelfRating",
     "Sensitivity",
     "Sharing",
     "SignatureRequest",

@@ -26,6 +26,7 @@ from lms.models import (
     Learner,
     Rating,
     Response,
+    SelfRating,
     Statement,
     StatementAgent,
     StepDone,
@@ -48,6 +49,7 @@ PROJECTED: tuple[tuple[type[models.Model], str], ...] = (
     (StepDone, "enrolment__learner"),
     (EvidenceReview, "evidence__enrolment__learner"),
     (Evidence, "enrolment__learner"),
+    (SelfRating, "enrolment__learner"),
     (Rating, "learner"),
     (Attainment, "learner"),
 )

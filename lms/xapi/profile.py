@@ -20,6 +20,7 @@ from lms.xapi.verbs import (
     REVIEWED,
     SCORED,
     SELECTED,
+    SELF_RATED,
     SIGNED,
     SUBMITTED,
     VERBS,
@@ -45,6 +46,7 @@ __all__ = [
     "REVIEWED",
     "SCORED",
     "SELECTED",
+    "SELF_RATED",
     "SIGNED",
     "SUBMITTED",
     "VERBS",
@@ -76,6 +78,7 @@ DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, 
 EVIDENCE = "evidence"  # result of requested and submit: kind, competencies; once sent: piece, sha256, dated
 EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
 SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
+STEPS = "self-rating"  # result of self-rated: a step in words (unknown … alone, unsure) by competency reference
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 

@@ -128,9 +128,17 @@ NOTED = Verb(
     "The actor wrote an entry of their own logbook; what it says stays with them.",
     "La personne a écrit une note dans son carnet ; ce qu’elle dit reste chez elle.",
 )
+SELF_RATED = Verb(
+    "self-rated",
+    "OWN",
+    "a fait son auto-évaluation",
+    "self-rated",
+    "The actor said of each competency of a module how far they are, in words. TINCAN's « rated » asks for a score.",
+    "La personne a dit, en mots, où elle en est pour chaque compétence d’un module ; cela ne compte pour aucun niveau.",
+)
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
 VERBS = (
     *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, WENT_BACK, COMPLETED),
     *(PASSED, FAILED, RATED, ASSERTED, VOIDED, REQUESTED),
-    *(SUBMITTED, REVIEWED, SIGNED, NOTED),
+    *(SUBMITTED, REVIEWED, SIGNED, NOTED, SELF_RATED),
 )
