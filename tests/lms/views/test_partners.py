@@ -53,6 +53,7 @@ def test_changing_and_removing(client, places, carole):
 
 def test_as_many_queries_for_one_and_three(client, places, alice, django_assert_max_num_queries):
     client.force_login(alice)
+    client.get(reverse("mediane_lms:partners"))  # what a process reads once
     counts = []
     for number in (1, 3):
         for each in range(number):
