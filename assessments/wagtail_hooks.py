@@ -6,15 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
+from assessments import translation_links
 from assessments.models import Scenario
 from assessments.viewsets import AssessmentsGroup
 
 register_snippet(AssessmentsGroup)
+translation_links.take_over()
+
+
+@hooks.register("register_admin_urls")
+def register_translating() -> list[URLPattern]:
+    """Give the way to the translation of one row an address."""
+    address = "mediane/traduire/<slug:app_label>/<slug:model_name>/<str:pk>/"
+    return [path(address, translation_links.translate, name="mediane_translate")]
 
 
 class FlawedScenarios(Component):

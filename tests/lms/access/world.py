@@ -323,6 +323,8 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "version": [FrameworkVersion.objects.order_by("pk").first().pk],
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],
+        "question row": ["mediane_assessments", "question", Question.objects.order_by("pk").first().pk],
+        "no row": ["mediane_lms", "cohort", world.cohort.pk],
         "a question": [Question.objects.order_by("pk").first().pk],
         "scenario": [Scenario.objects.order_by("code").values_list("pk", flat=True)[0]],
     }
