@@ -56,7 +56,7 @@ def _instead_of(original: Callable[..., Iterator[Button]]) -> Callable[..., Iter
     def buttons(*args: Any, **kwargs: Any) -> Iterator[Button]:
         row = args[0] if args else kwargs.get("page", kwargs.get("snippet"))
         user = args[1] if len(args) > 1 else kwargs["user"]
-        model = row.cached_content_type.model_class() if isinstance(row, Page) else type(row)
+        model: Any = row.cached_content_type.model_class() if isinstance(row, Page) else type(row)
         if model is None or not _ours(model):
             yield from original(*args, **kwargs)
         elif issubclass(model, TranslatableMixin) and user.has_perm(RIGHT):

@@ -262,7 +262,7 @@ ADMIN = [
     ("wagtailadmin_pages:view_draft", "lesson page", "in in 200 in in 200", ""),
     ("mediane_publish_release", "module page", "in in 200 in in 200", "in in to in in to"),
     ("mediane_translate", "question row", "in in to in in to", "in in 405 in in 405"),
-    ("mediane_translate", "no row", "in in 404 in in 404", ""),
+    ("mediane_translate", "no row", "in in 404 in in 404", "in in 405 in in 405"),
     ("wagtailsnippets_mediane_assessments_question:list", "", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_question:inspect", "a question", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_quiz:list", "", "in in 200 in in 200", ""),
@@ -329,6 +329,12 @@ ADMIN = [
     ("wagtailusers_groups:index", "", "in in to in in 200", ""),
     ("wagtailsites:index", "", "in in to in in 200", ""),
     ("wagtailadmin_reports:site_history", "", "in in 200 in in 200", ""),
+    ("mediane_report_problems", "", "in in 200 in in 200", ""),
+    ("mediane_report_orphans", "", "in in 200 in in 200", ""),
+    ("mediane_report_reviews", "", "in in 200 in in 200", ""),
+    ("mediane_report_weights", "", "in in 200 in in 200", ""),
+    ("mediane_report_translations", "", "in in 200 in in 200", ""),
+    ("mediane_report_missed", "", "in in 200 in in 200", ""),
     ("wagtaildocs_serve", "document", "200", ""),
 ]
 # The record store asks for it before anything else; to all others it says nothing.
