@@ -74,7 +74,7 @@ def _button(model: type[Model], row: Any, next_url: str | None) -> Button:
     return Button(
         _("Traduire"),
         f"{url}?{urlencode({'next': next_url})}" if next_url else url,
-        attrs={"aria-label": _("Traduire « %(title)s »") % {"title": row}},
+        attrs={"aria-label": _("Traduire « %(title)s »") % {"title": row}},
         icon_name="wagtail-localize-language",
         priority=60,
     )
@@ -95,7 +95,7 @@ def translate(request: HttpRequest, app_label: str, model_name: str, pk: str) ->
     query = urlencode({"next": target}) if (target := get_valid_next_url_from_request(request)) else ""
     address = _submitting(row) or _updating(row)
     if address is None:
-        messages.info(request, _("« %(title)s » existe déjà dans chaque langue.") % {"title": row})
+        messages.info(request, _("« %(title)s » existe déjà dans chaque langue.") % {"title": row})
         address = AdminURLFinder(request.user).get_edit_url(row) or reverse("wagtailadmin_home")
     return redirect(f"{address}?{query}" if query else address)
 

@@ -20,7 +20,7 @@ class ProblemsReport(RowsReport):
     page_title = _("Problèmes des leçons et scénarios")
     header_icon = "warning"
     index_url_name = "mediane_report_problems"
-    introduction = _("« À corriger » empêche de publier une version ; « à vérifier » est un conseil.")
+    introduction = _("« À corriger » empêche de publier une version ; « à vérifier » est un conseil.")
     fields = {
         "where": _("Où"),
         "what": _("Problème"),
@@ -79,7 +79,7 @@ class WeightsReport(RowsReport):
     page_title = _("Poids des modules")
     header_icon = "download"
     index_url_name = "mediane_report_weights"
-    introduction = _("De la version la plus récente de chaque module ; chaque fichier est compté une fois.")
+    introduction = _("De la version la plus récente de chaque module ; chaque fichier est compté une fois.")
     fields = {
         "title": _("Module"),
         "language": _("Langue"),

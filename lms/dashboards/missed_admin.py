@@ -1,4 +1,4 @@
-"""« Questions que 60 % ratent » in the Wagtail admin: a report, and a panel of the home, for who writes content."""
+"""« Questions que 60 % ratent » in the Wagtail admin: a report, and a panel of the home, for who writes content."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from lms.dashboards.missed_questions import MissedRow, missed_rows
 class MissedReport(RowsReport):
     """The questions that most people get wrong."""
 
-    page_title = gettext_lazy("Questions que 60 % ratent")
+    page_title = gettext_lazy("Questions que 60 % ratent")
     header_icon = "cross"
     index_url_name = "mediane_report_missed"
     introduction = gettext_lazy(
-        "Toutes structures ensemble, jamais sur moins de cinq personnes. Le code mène aux nombres de la question : "
+        "Toutes structures ensemble, jamais sur moins de cinq personnes. Le code mène aux nombres de la question : "
         "ce qui trompe, et combien de fois."
     )
     fields = {
@@ -43,11 +43,11 @@ class MissedPanel(NumberPanel):
 
     def heading(self, number: int) -> str:
         """Say it in words."""
-        return _("Questions que 60 %% ratent (%(n)s)") % {"n": number}
+        return _("Questions que 60 %% ratent (%(n)s)") % {"n": number}
 
     def lines(self) -> list[PanelLine]:
         """Count the answers."""
-        told = _("%(missed)s %% de réponses fausses")
+        told = _("%(missed)s %% de réponses fausses")
         return [
             PanelLine(f"{row.code} · {row.prompt}", told % {"missed": row.missed}, row.url) for row in missed_rows()
         ]
