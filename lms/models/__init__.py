@@ -12,11 +12,13 @@ from lms.models.evidence import Evidence, EvidencePiece, EvidenceReview, Logbook
 from lms.models.extra_time import ExtraTime
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
+from lms.models.kept_answer import KeptAnswer
 from lms.models.learner import Learner
 from lms.models.level_rule import LevelRule
 from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
+from lms.models.partner import Partner
 from lms.models.positioning import PositioningShare, SelfRating
 from lms.models.pulling import PullSource
 from lms.models.rating import Rating
@@ -61,6 +63,7 @@ __all__ = [
     "FactAgent",
     "HeldQualification",
     "Installation",
+    "KeptAnswer",
     "Learner",
     "LevelRule",
     "LogbookEntry",
@@ -68,6 +71,7 @@ __all__ = [
     "NameToken",
     "Note",
     "Organisation",
+    "Partner",
     "PositioningShare",
     "PullSource",
     "Rating",

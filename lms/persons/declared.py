@@ -49,6 +49,7 @@ OURS = (
     Declaration("mediane_lms.PositioningShare", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
+    Declaration("mediane_lms.KeptAnswer", "user", why="a copy of what stands elsewhere, for some days"),
     Declaration("mediane_lms.HeldQualification", "learner__user", exported=True),
     Declaration(
         "mediane_lms.Transcript",
@@ -73,7 +74,7 @@ OURS = (
     *(
         Declaration(f"mediane_lms.{name}", fate=Fate.KEPT, why=NOBODY)
         for name in (
-            *("Organisation", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
+            *("Organisation", "Partner", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
             *("RetentionRun", "Erasure", "Target", "Target_organisations", "Target_verbs", "PullSource"),
         )
     ),

@@ -41,6 +41,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Référentiels de compétences"), optional_url("mediane_competencies:index")),
         (_("Offres de formation"), optional_url("mediane_competencies:offers")),
         (_("Ce que le parcours ne couvre pas encore"), optional_url("mediane_coverage")),
+        (_("Glossaire"), optional_url("mediane_glossary")),
         (_("Vérifier un relevé"), optional_url("mediane_check:check_form")),
     ]
     own = [
@@ -48,6 +49,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Mes compétences"), optional_url("mediane_lms:competencies")),
         (_("Mes preuves"), optional_url("mediane_lms:evidence_list")),
         (_("Mes relevés"), optional_url("mediane_lms:transcripts")),
+        (_("Nos partenaires"), optional_url("mediane_lms:partners")),
         (_("Mes titres détenus"), optional_url("mediane_lms:held")),
         (_("Mon compte"), optional_url("mediane_account")),
     ]

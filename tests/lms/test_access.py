@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.lms.access.doing import DOING
 from tests.lms.access.world import ROLES, World
 
 #                                            anonymous alice bob carole david admin
 PUBLIC = [
     ("mediane_front", "", "200", "405"),
     ("mediane_coverage", "", "200", "405"),
+    ("mediane_glossary", "", "200", "405"),
     ("mediane_lms:accessibility", "", "200", "405"),
     ("mediane_lms:help", "", "200", "405"),
     ("mediane_lms:sitemap", "", "200", "405"),
@@ -189,6 +191,13 @@ TRANSCRIPTS = [
     ("mediane_lms:transcript_file", "his json", "in 404 404 404 200 404", "in 405 405 405 405 405"),
     ("mediane_lms:transcript_revoke", "her transcript", "in 200 404 404 404 404", "in 422 404 404 404 404"),
     ("mediane_lms:transcript_revoke", "his transcript", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:partners", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
+    ("mediane_lms:partner_add", "home's partners", "in 404 200 200 404 404", "in 404 422 422 404 404"),
+    ("mediane_lms:partner_add", "neighbour's partners", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:partner_edit", "home partner", "in 404 200 200 404 404", "in 404 422 422 404 404"),
+    ("mediane_lms:partner_edit", "neighbour partner", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:partner_remove", "neighbour partner", "in 405 405 405 405 405", "in 404 404 404 404 404"),
+    ("mediane_lms:partner_remove", "home partner", "in 405 405 405 405 405", "in 404 to 404 404 404"),
     ("mediane_lms:held", "", "in 200 200 200 200 200", "in 422 422 422 422 422"),
     ("mediane_lms:held_delete", "her title", "in 405 405 405 405 405", "in to 404 404 404 404"),
     ("mediane_lms:held_delete", "no title", "in 405 405 405 405 405", "in to to to to to"),
@@ -322,7 +331,7 @@ ADMIN = [
 ]
 # The record store asks for it before anything else; to all others it says nothing.
 VERSION = {"X-Experience-API-Version": "2.0.0"}
-TABLE = [*PUBLIC, *PLAYER, *STAFF, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
+TABLE = [*PUBLIC, *PLAYER, *STAFF, *DOING, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
 
 
 def expected(statuses: str, role: str) -> str:
