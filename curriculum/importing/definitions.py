@@ -221,6 +221,7 @@ def rubric_fields(shape: RubricShape, binder: Binder) -> Fields:
                     "competency": binder.competencies.get(one.competency),
                     "reached": one.reached,
                     "not_yet": one.not_yet,
+                    "not_observed": one.not_observed,
                 },
             }
             for one in shape.criteria
@@ -241,6 +242,7 @@ def rubric_shape(rubric: Rubric, binder: Binder, *, lesson: str = "") -> RubricS
                 competency=binder.references.get(one["competency"], ""),
                 reached=one["reached"],
                 not_yet=one["not_yet"],
+                not_observed=one.get("not_observed") or "",
             )
             for one in values
         ],
