@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils import timezone
@@ -91,7 +91,10 @@ def why(learner: Learner, reference: str, *, words: bool = True) -> Why | None:
     said = {note.uuid: note.text for note in notes}
 
     def rows(found: Iterable[RatingLine]) -> tuple[RatingRow, ...]:
-        return tuple(RatingRow(line, said.get(line.note, "") if line.note else "") for line in found)
+        return tuple(
+            RatingRow(line if words else replace(line, played=""), said.get(line.note, "") if line.note else "")
+            for line in found
+        )
 
     levels = Level.objects.filter(scale__version=version) if version else ()
     return Why(

@@ -29,6 +29,7 @@ from lms.models import (
     Learner,
     NameToken,
     Note,
+    ObservationSheet,
     Rating,
     SignatureRequest,
     Statement,
@@ -97,6 +98,22 @@ def exported_documents(person: Person) -> Iterator[dict[str, Any]]:
         }
 
 
+def exported_sheets(person: Person) -> Iterator[dict[str, Any]]:
+    """Give the observation sheets about the person, of role plays whose planned sheets are all signed."""
+    rows = ObservationSheet.objects.filter(
+        role_play__enrolment__learner__user=person.user, role_play__recorded_at__isnull=False
+    )
+    for row in rows.select_related("role_play").order_by("pk").iterator():
+        yield {
+            "role_play": row.role_play.uuid,
+            "played_on": row.role_play.played_on,
+            "role": row.role,
+            "outcomes": row.outcomes,
+            "reason": row.reason,
+            "signed_at": row.signed_at,
+        }
+
+
 def _forget_activities(keys: Collection[int], person: Person) -> None:
     """Empty the words of activities that nothing else names; remove those whose address names the person.
 
@@ -146,6 +163,11 @@ def judgements(person: Person) -> None:
     mine = Rating.objects.filter(assessor_key=str(person.learner.uuid))
     for learner, name in list(mine.order_by("learner").values_list("learner", "learner__uuid").distinct()):
         mine.filter(learner=learner).update(assessor_key=cut_key(person.learner.uuid, name))
+    sheets = ObservationSheet.objects.filter(assessor_key=str(person.learner.uuid))
+    sheets.filter(role_play__recorded_at=None).delete()  # another assessor takes the place
+    for sheet in sheets.select_related("role_play__enrolment__learner"):
+        sheet.assessor_key = cut_key(person.learner.uuid, sheet.role_play.enrolment.learner.uuid)
+        sheet.save(update_fields=["assessor_key"])
     reviews = EvidenceReview.objects.filter(assessor_key=str(person.learner.uuid))
     for row in reviews.select_related("evidence__enrolment__learner"):
         row.assessor_key = cut_key(person.learner.uuid, row.evidence.enrolment.learner.uuid)

@@ -15,6 +15,7 @@ from lms.dashboards import competencies as panel
 from lms.dashboards.reexaminations import told
 from lms.models import Enrolment, Learner
 from lms.permissions import may_observe, may_see_enrolment, may_see_levels
+from lms.practice import attended
 from lms.sharing import person_name
 from lms.signing_in import signed_in
 from lms.views.reaching import person
@@ -25,7 +26,8 @@ from lms.views.reaching import person
 def competencies(request: HttpRequest) -> HttpResponse:
     """List the competencies on which something was seen, by framework."""
     learner = Learner.objects.filter(user=person(request)).first()
-    return render(request, "mediane_lms/competencies.html", {"frameworks": panel.own_competencies(learner)})
+    context = {"frameworks": panel.own_competencies(learner), "attended": attended(learner) if learner else None}
+    return render(request, "mediane_lms/competencies.html", context)
 
 
 @signed_in
@@ -42,6 +44,7 @@ def why(request: HttpRequest, reference: str) -> HttpResponse:
         "explanation": shown.explanation,
         "own": True,
         "told": told(last, timezone.localdate()) if last else None,
+        "attended": attended(learner),
     }
     return render(request, "mediane_lms/why.html", context)
 
@@ -64,4 +67,5 @@ def level_why(request: HttpRequest, enrolment: UUID, reference: str) -> HttpResp
     name = person_name(found.learner.user) if found.learner.user else ""
     trains = found.cohort if may_observe(request.user, found.cohort) else None
     context = {"why": shown, "explanation": shown.explanation, "name": name, "cohort": trains}
+    context["attended"] = attended(found.learner) if trains else None
     return render(request, "mediane_lms/why.html", context)

@@ -19,9 +19,11 @@ from lms.views import (
     own_data,
     pages,
     player,
+    practice,
     questions,
     quizzes,
     reexamining,
+    role_plays,
     scenario_counts,
     scenes,
     sharing,
@@ -65,18 +67,19 @@ urlpatterns: list[URLPattern] = [
     path("formateur/groupes/<uuid:cohort>/competences/retirer/", grid.take_back, name="grid_take_back"),
     path("formateur/groupes/<uuid:cohort>/inscrire/", trainer.cohort_enrol, name="cohort_enrol"),
     path("formateur/groupes/<uuid:cohort>/temps/", extra_time.extra_time, name="extra_time"),
+    path("formateur/groupes/<uuid:cohort>/analyse/", practice.practice_sessions, name="practice"),
     path("formateur/groupes/<uuid:cohort>/scenarios/", scenario_counts.scenarios, name="cohort_scenarios"),
     path(
         "formateur/groupes/<uuid:cohort>/scenarios/<str:scenario_id>/", scenario_counts.scenario, name="cohort_scenario"
     ),
-    path("formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", trainer.observe, name="observe"),
+    path(
+        "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/", role_plays.observe, name="observe"
+    ),
+    path("formateur/jeux-de-role/<uuid:role_play>/", role_plays.role_play, name="role_play"),
+    path("formateur/jeux-de-role/<uuid:role_play>/supprimer/", role_plays.role_play_abandon, name="role_play_abandon"),
+    path("formateur/jeux-de-role/<uuid:role_play>/seul/", role_plays.role_play_alone, name="role_play_alone"),
     path("formateur/groupes/<uuid:cohort>/textes/", essays.essays, name="essays"),
     path("formateur/groupes/<uuid:cohort>/textes/<uuid:answer>/", essays.read_essay, name="read_essay"),
-    path(
-        "formateur/groupes/<uuid:cohort>/observer/<uuid:enrolment>/<str:rubric_id>/fait/",
-        trainer.observed,
-        name="observed",
-    ),
     path("mes-releves/", transcripts.transcripts, name="transcripts"),
     path("mes-releves/delivrer/", transcripts.transcript_issue, name="transcript_issue"),
     path("mes-releves/<str:number>/", transcripts.transcript, name="transcript"),
