@@ -17,6 +17,7 @@ class FilmEnd(models.TextChoices):
     DEBRIEFED = "debriefed", _("débriefing fait")
     WITHDRAWN = "withdrawn", _("accord retiré")
     TOO_OLD = "too_old", _("durée dépassée")
+    NOT_MADE = "not_made", _("film non fait")
     ERASED_PERSON = "erased_person", _("personne effacée")
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from lms.films import filming
 from lms.forwarding import queueing
 from lms.models import (
     Activity,
@@ -174,6 +175,11 @@ def judgements(person: Person) -> None:
         row.save(update_fields=["assessor_key"])
 
 
+def films(person: Person) -> None:
+    """Erase the films in which the person can be seen, whoever else is in them."""
+    filming.forget_person(person.user)
+
+
 def tutoring(person: Person) -> None:
     """Forget the person's addresses where they stand as a tutor's: in mandates, and on links that were mailed."""
     for address in person.proven:
@@ -232,4 +238,4 @@ def account(person: Person) -> None:
 
 
 # In this order; what is found by the agents of the ledger comes before they go.
-ERASERS = (deliveries, documents, outside_statements, judgements, tutoring, learning, editor_logs, sessions)
+ERASERS = (deliveries, documents, outside_statements, judgements, tutoring, films, learning, editor_logs, sessions)

@@ -288,4 +288,6 @@ MEDIANE = {
     "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),
     "PRIVATE_FILES": os.environ.get("MEDIANE_PRIVATE_FILES", str(VAR_DIR / "private")),
     "EVIDENCE_LARGEST_FILE": int(os.environ.get("MEDIANE_EVIDENCE_LARGEST_FILE", str(5 * 1024 * 1024))),
+    "FILM_LARGEST_FILE": int(os.environ.get("MEDIANE_FILM_LARGEST_FILE", str(500 * 1024 * 1024))),
+    "FILM_DAYS": int(os.environ.get("MEDIANE_FILM_DAYS", "30")),
 }

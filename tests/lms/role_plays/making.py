@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import uuid
 
-from lms.models import Enrolment, ObservationSheet, RolePlay
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lms.films import filming
+from lms.models import Enrolment, Film, ObservationSheet, RolePlay
 from lms.models.rating import Outcome
 from lms.role_plays import filling, planning, signing
 from tests.lms.builders import key
@@ -31,3 +34,23 @@ def sign(role_play: RolePlay, assessor, outcomes: dict[str, str] | None = None, 
     """A sheet that is filled and signed."""
     fill(role_play, assessor, outcomes, **said)
     return signing.sign(role_play=role_play, assessor=assessor)
+
+
+MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(range(256)) * 8
+
+
+def film_file(content: bytes = MP4, name: str = "film.mp4") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="video/mp4")
+
+
+def agree(film: Film) -> None:
+    """Everybody says yes."""
+    for consent in film.consents.select_related("enrolment__learner__user"):
+        filming.answer(consent=consent, user=consent.enrolment.learner.user, agrees=True)
+
+
+def filmed(role_play: RolePlay, by, *others: Enrolment) -> Film:
+    """A film that is kept, with everyone's agreement."""
+    film = filming.ask(role_play=role_play, filmed=others, by=by, post_id=uuid.uuid4())
+    agree(film)
+    return filming.add(film=film, upload=film_file(), by=by)
