@@ -50,8 +50,8 @@ class Step(msgspec.Struct, frozen=True):
         return first if first is not None and first.kind in {"question", "quiz", "scenario"} else None
 
 
-class LessonDoc(msgspec.Struct, frozen=True):
-    """One lesson."""
+class LessonDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One lesson; what has a default came later than the oldest releases."""
 
     id: str
     code: str
@@ -62,6 +62,8 @@ class LessonDoc(msgspec.Struct, frozen=True):
     rated: bool
     competencies: tuple[str, ...]
     steps: tuple[Step, ...]
+    sources: tuple[str, ...] = ()
+    to_verify: tuple[str, ...] = ()
 
 
 class OptionDoc(msgspec.Struct, frozen=True):
@@ -195,8 +197,11 @@ class CompetencyDoc(msgspec.Struct, frozen=True):
     status: str
 
 
-class ModuleDoc(msgspec.Struct, frozen=True):
-    """The module itself."""
+class ModuleDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The module itself.
+
+    `logbook` is the question it leaves a person with, `positioning` the id of the quiz that stands in no lesson.
+    """
 
     id: str
     code: str
@@ -204,6 +209,8 @@ class ModuleDoc(msgspec.Struct, frozen=True):
     summary: str
     minutes: int
     outcomes: tuple[str, ...]
+    positioning: str = ""
+    logbook: str = ""
 
 
 class ReleaseContent(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from django.utils.translation import get_language, get_language_from_path, overr
 from wagtail.models import Page
 
 from competencies.models import Competency
-from curriculum.models import CataloguePage, LessonPage, ModulePage, ProgrammePage, Release
+from curriculum.models import CataloguePage, LessonPage, LibraryPage, ModulePage, ProgrammePage, Release
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,15 @@ class ProgrammeOutline:
 
 
 @dataclass(frozen=True)
+class LibraryCard:
+    """The library as the catalogue lists it."""
+
+    title: str
+    introduction: str
+    url: str
+
+
+@dataclass(frozen=True)
 class CatalogueOutline:
     """The whole catalogue."""
 
@@ -81,6 +90,7 @@ class CatalogueOutline:
     introduction: str
     programmes: tuple[ProgrammeOutline, ...]
     modules: tuple[ModuleCard, ...]
+    libraries: tuple[LibraryCard, ...]
 
 
 @dataclass(frozen=True)
@@ -111,27 +121,31 @@ def catalogue(page: CataloguePage, request: HttpRequest | None = None) -> Catalo
     """Return the programmes and modules below a catalogue."""
     modules = list(ModulePage.objects.child_of(page).live().order_by("path"))
     programmes = list(ProgrammePage.objects.child_of(page).live().order_by("path"))
-    chosen = {pk for programme in programmes for pk in _chosen(programme.modules)}
-    elsewhere = ModulePage.objects.filter(pk__in=chosen - {module.pk for module in modules}).live()
-    cards = _cards([*modules, *elsewhere], request)
+    chosen = _chosen_modules(programmes, page.locale_id)
+    here = {module.pk: module for module in modules}
+    cards = _cards({**{one.pk: one for one in chosen.values()}, **here}.values(), request)
     return CatalogueOutline(
         title=page.title,
         introduction=page.introduction,
-        programmes=tuple(_programme(one, cards, request) for one in programmes),
+        programmes=tuple(_programme(one, chosen, cards, request) for one in programmes),
         modules=tuple(cards[module.pk] for module in modules),
+        libraries=tuple(
+            LibraryCard(one.title, one.introduction, address(one, request))
+            for one in LibraryPage.objects.child_of(page).live().order_by("path")
+        ),
     )
 
 
 def programme_outline(page: ProgrammePage, request: HttpRequest | None = None) -> ProgrammeOutline:
     """Return a programme with its live modules."""
-    modules = ModulePage.objects.filter(pk__in=_chosen(page.modules)).live()
-    return _programme(page, _cards(modules, request), request)
+    chosen = _chosen_modules([page], page.locale_id)
+    return _programme(page, chosen, _cards(chosen.values(), request), request)
 
 
 def module_outline(page: ModulePage, request: HttpRequest | None = None) -> ModuleOutline:
     """Return a module with its lessons: the live ones, and those to come (never published so far)."""
     lessons = _listed(LessonPage.objects.child_of(page).defer("body").order_by("path"))
-    bearing = [pk for lesson in lessons for pk in _chosen(lesson.competencies)]
+    bearing = [pk for lesson in lessons for pk in chosen_keys(lesson.competencies)]
     parent = page.get_parent()
     return ModuleOutline(
         card=_card(page, lessons, is_open=_open([page.translation_key]) != set(), request=request),
@@ -140,7 +154,7 @@ def module_outline(page: ModulePage, request: HttpRequest | None = None) -> Modu
         prerequisites=page.prerequisites,
         description=page.description,
         lessons=tuple(_line(lesson, request) for lesson in lessons),
-        competencies=_competencies(bearing),
+        competencies=competency_lines(bearing),
         parent_title=parent.title if parent else "",
         parent_url=address(parent, request) if parent else "",
     )
@@ -151,7 +165,7 @@ def lesson_outline(page: LessonPage, request: HttpRequest | None = None) -> Less
     module = ModulePage.objects.parent_of(page).first() or ModulePage(title="")
     return LessonOutline(
         lesson=_line(page, request),
-        competencies=_competencies(_chosen(page.competencies)),
+        competencies=competency_lines(chosen_keys(page.competencies)),
         module=_card(module, [], is_open=_open([module.translation_key]) != set(), request=request),
     )
 
@@ -167,7 +181,7 @@ def address(page: Page, request: HttpRequest | None = None) -> str:
         return translate_url(url, shown)
 
 
-def _chosen(stream: Any) -> list[int]:
+def chosen_keys(stream: Any) -> list[int]:
     """Return the primary keys a stream of choosers holds, without loading what they name."""
     return [item["value"] for item in stream.raw_data]
 
@@ -214,8 +228,23 @@ def _card(module: ModulePage, lessons: list[LessonPage], *, is_open: bool, reque
     )
 
 
-def _programme(page: ProgrammePage, cards: dict[int, ModuleCard], request: HttpRequest | None) -> ProgrammeOutline:
-    modules = tuple(cards[pk] for pk in _chosen(page.modules) if pk in cards)
+def _chosen_modules(programmes: Iterable[ProgrammePage], locale: int) -> dict[int, ModulePage]:
+    """Return the live modules that programmes name, by the key they name them by: in their language where there is one.
+
+    A programme names the page of one language; its translation keeps that, since who translates does not choose again.
+    """
+    named = {pk for programme in programmes for pk in chosen_keys(programme.modules)}
+    rows = ModulePage.objects.filter(pk__in=named)
+    translated = ModulePage.objects.filter(locale=locale, translation_key__in=rows.values("translation_key")).live()
+    by_key = {one.translation_key: one for one in translated}
+    found = {row.pk: by_key.get(row.translation_key, row) for row in rows}
+    return {pk: one for pk, one in found.items() if one.live}
+
+
+def _programme(
+    page: ProgrammePage, chosen: dict[int, ModulePage], cards: dict[int, ModuleCard], request: HttpRequest | None
+) -> ProgrammeOutline:
+    modules = tuple(cards[chosen[pk].pk] for pk in chosen_keys(page.modules) if pk in chosen)
     return ProgrammeOutline(
         title=page.title,
         summary=page.summary,
@@ -237,7 +266,7 @@ def _line(lesson: LessonPage, request: HttpRequest | None) -> LessonLine:
     )
 
 
-def _competencies(keys: Iterable[int]) -> tuple[CompetencyLine, ...]:
+def competency_lines(keys: Iterable[int]) -> tuple[CompetencyLine, ...]:
     """Return competencies once each, in the order in which they are first named."""
     wanted = list(dict.fromkeys(keys))
     found = Competency.objects.select_related("version__framework").in_bulk(wanted)

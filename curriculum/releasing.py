@@ -25,7 +25,7 @@ from curriculum.documents import (
     read_keys,
 )
 from curriculum.freezing.assets import HashingStore, KeepingStore, Store
-from curriculum.freezing.definitions import freeze_definition
+from curriculum.freezing.definitions import freeze_definition, freeze_positioning
 from curriculum.freezing.lessons import freeze_lesson
 from curriculum.freezing.refusals import (
     CompetencyMissing,
@@ -36,6 +36,8 @@ from curriculum.freezing.refusals import (
     MediaMissing,
     ModuleIsDraft,
     NoLiveLesson,
+    PositioningNeedsReader,
+    PositioningPlaced,
     ReleaseRefused,
     ScenarioUnplayable,
     TranscriptMissing,
@@ -57,6 +59,8 @@ __all__ = [
     "ModuleIsDraft",
     "NoLiveLesson",
     "OpenRelease",
+    "PositioningNeedsReader",
+    "PositioningPlaced",
     "ReleaseRefused",
     "ScenarioUnplayable",
     "TranscriptMissing",
@@ -117,6 +121,7 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
     freezing.where = module.title
     for child in module.rubrics:
         freeze_definition(child.value["rubric"], freezing)
+    positioning = freeze_positioning(module, freezing)
     content = ReleaseContent(
         module=ModuleDoc(
             id=str(module.translation_key),
@@ -125,6 +130,8 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
             summary=module.summary,
             minutes=sum(lesson.minutes for lesson in lessons),
             outcomes=tuple(child.value for child in module.outcomes),
+            positioning=positioning,
+            logbook=module.logbook,
         ),
         language=module.locale.language_code,
         lessons=documents,

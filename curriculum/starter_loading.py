@@ -16,44 +16,30 @@ import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
 
 from competencies.remembering import LoadReport, Memory, Outcome
 from curriculum.importing import definitions, pages
 from curriculum.importing.applying import add_page, find, latest, write_definition, write_page
 from curriculum.importing.binding import DEFINITIONS, Binder
-from curriculum.importing.folder import ModuleFolder, Source, StarterFolder, read_starter
-from curriculum.importing.markdown import write_lesson, write_module
+from curriculum.importing.folder import CatalogueShape, ModuleFolder, Source, StarterFolder, read_starter
+from curriculum.importing.markdown import write_lesson, write_module, write_sheet
 from curriculum.importing.writing import to_yaml
-from curriculum.models import CataloguePage, LessonPage, ModulePage, ProgrammePage, Release
-from curriculum.releasing import ReleaseRefused, publish_release
+from curriculum.models import (
+    CataloguePage,
+    LessonPage,
+    LibraryPage,
+    ModulePage,
+    ProgrammePage,
+    SheetPage,
+)
+from curriculum.starter_kinds import FIELDS, LABELS, SHAPES, definition_sources
+from curriculum.starter_releasing import release_what_was_loaded
+from curriculum.starter_translating import LANGUAGE, TranslationLoading
+from curriculum.translating import can_translate
 
 STARTER = Path(__file__).parent / "starter"
-LABELS = {
-    "question": gettext_lazy("questions"),
-    "quiz": gettext_lazy("quiz"),
-    "scenario": gettext_lazy("scénarios"),
-    "rubric": gettext_lazy("grilles d’observation"),
-    "catalogue": gettext_lazy("catalogue"),
-    "module": gettext_lazy("modules"),
-    "lesson": gettext_lazy("leçons"),
-    "programme": gettext_lazy("parcours"),
-    "release": gettext_lazy("versions publiées"),
-}
-_FIELDS: dict[str, Callable[[Any, Binder], definitions.Fields]] = {
-    "question": definitions.question_fields,
-    "quiz": definitions.quiz_fields,
-    "scenario": definitions.scenario_fields,
-    "rubric": definitions.rubric_fields,
-}
-_SHAPES: dict[str, Callable[[Any, Binder], Any]] = {
-    "question": definitions.question_shape,
-    "quiz": definitions.quiz_shape,
-    "scenario": definitions.scenario_shape,
-    "rubric": definitions.rubric_shape,
-}
-_WRITTEN = (Outcome.CREATED, Outcome.UPDATED)
 
 
 class StarterImpossible(Exception):  # noqa: N818 — a domain error, named for the domain
@@ -70,8 +56,20 @@ def load_content(*, under: Page | None = None, folder: Path | None = None) -> Lo
     place = under or _root_page()
     with transaction.atomic(), override(locale.language_code):
         loading = _Loading(Binder(locale), place, LoadReport())
-        loading.run(read_starter(folder or STARTER, set(loading.binder.competencies)))
+        path, known = folder or STARTER, set(loading.binder.competencies)
+        loading.run(read_starter(path, known))
+        english = _english()
+        if english is not None and (path / LANGUAGE).is_dir():
+            TranslationLoading(loading.binder, english, loading.report).run(read_starter(path, known, LANGUAGE))
         return loading.report
+
+
+def _english() -> Locale | None:
+    """Return the language of the translated files, where this site has it and wagtail-localize."""
+    offered = [code for code, _name in getattr(settings, "WAGTAIL_CONTENT_LANGUAGES", settings.LANGUAGES)]
+    if LANGUAGE not in offered or not can_translate():
+        return None
+    return Locale.objects.get_or_create(language_code=LANGUAGE)[0]
 
 
 def _french() -> Locale:
@@ -103,26 +101,20 @@ class _Loading:
 
     def run(self, starter: StarterFolder) -> None:
         for module in starter.modules:
-            for kind in ("question", "quiz", "scenario", "rubric"):
-                for source in self._sources(module, kind):
-                    self._definition(kind, source.shape)
-        catalogue = self._catalogue(starter)
+            for kind, source in definition_sources(module):
+                self._definition(kind, source.shape)
+        catalogue = self._top("catalogue", CataloguePage, starter.catalogue.shape, self.place)
         outcomes = {module.path: self._module(module, catalogue) for module in starter.modules}
+        if starter.library is not None:
+            library = self._top("library", LibraryPage, starter.library.library.shape, catalogue)
+            for sheet in starter.library.sheets:
+                self._sheet(sheet, library)
         self._programme(starter, catalogue)
         for fill in self.fillings:
             fill()
         for module in starter.modules:
-            self._release(module, outcomes[module.path])
-
-    @staticmethod
-    def _sources(module: ModuleFolder, kind: str) -> tuple[Source[Any], ...]:
-        groups: dict[str, tuple[Source[Any], ...]] = {
-            "question": module.questions,
-            "quiz": module.quizzes,
-            "scenario": module.scenarios,
-            "rubric": module.rubrics,
-        }
-        return groups[kind]
+            page = find(ModulePage, "module", module.module.shape.code, self.binder.locale)
+            release_what_was_loaded(page, outcomes[module.path], self.report, "release")
 
     def _settle(self, kind: str, code: str, wanted: Any, current: Any, apply: Callable[[], object]) -> Outcome:
         memory = self.memories.setdefault(kind, Memory(kind))
@@ -136,10 +128,10 @@ class _Loading:
         if kind == "rubric":  # which lesson it belongs to is the module's business
             shape = msgspec.structs.replace(shape, lesson="")
         row = find(DEFINITIONS[kind], kind, shape.code, self.binder.locale)
-        current = {"text": to_yaml(_SHAPES[kind](latest(row), self.binder))} if row else None
+        current = {"text": to_yaml(SHAPES[kind](latest(row), self.binder))} if row else None
 
         def apply() -> object:
-            fields = _FIELDS[kind](shape, self.binder)
+            fields = FIELDS[kind](shape, self.binder)
             made = write_definition(DEFINITIONS[kind], kind, shape.code, fields, self.binder.locale)
             self.binder.remember(kind, made.pk, shape.code)
             return made.pk
@@ -177,14 +169,14 @@ class _Loading:
         outcome = self._settle(kind, code, wanted, current(latest(found)) if found else None, apply)
         return (made[0] if made else None), outcome
 
-    def _catalogue(self, starter: StarterFolder) -> Page | None:
-        shape = starter.catalogue.shape
+    def _top(self, kind: str, model: type[Page], shape: CatalogueShape, parent: Page | None) -> Page | None:
+        """Settle the catalogue or the library: a page of which there is one, known by its kind."""
         facts = {"title": shape.title, "introduction": shape.introduction}
         return self._page(
-            "catalogue",
-            "catalogue",
-            CataloguePage,
-            self.place,
+            kind,
+            kind,
+            model,
+            parent,
             facts,
             lambda page: {name: getattr(page, name) for name in facts},
             lambda: dict(facts),
@@ -209,7 +201,22 @@ class _Loading:
         self.binder.folder = module.path
         for source in module.lessons:
             outcomes.add(self._lesson(source, page, module.path))
+        for sheet in module.sheets:
+            self._sheet(sheet, page)
         return outcomes
+
+    def _sheet(self, source: Source[Any], parent: Page | None) -> None:
+        """Settle a sheet, which no release holds."""
+        shape = source.shape
+        self._page(
+            "sheet",
+            shape.code,
+            SheetPage,
+            parent,
+            {"text": write_sheet(shape)},
+            lambda found: {"text": write_sheet(pages.sheet_shape(found, self.binder))},
+            partial(pages.sheet_fields, shape, self.binder),
+        )
 
     def _lesson(self, source: Source[Any], module: Page | None, folder: Path) -> Outcome:
         shape = source.shape
@@ -240,24 +247,3 @@ class _Loading:
             lambda found: {"text": to_yaml(pages.programme_shape(found, self.binder))},
             partial(pages.programme_fields, shape, self.binder),
         )
-
-    def _release(self, module: ModuleFolder, outcomes: set[Outcome]) -> None:
-        """Publish a version where there is none, or where this run wrote all that changed; else leave it to people."""
-        page = find(ModulePage, "module", module.module.shape.code, self.binder.locale)
-        if page is None or not page.live or not LessonPage.objects.child_of(page).live().exists():
-            return
-        label, code = str(LABELS["release"]), page.code
-        exists = Release.objects.filter(module_key=page.translation_key).exists()
-        if exists and not outcomes & set(_WRITTEN):
-            self.report.add(label, Outcome.UNCHANGED)
-            return
-        if exists and Outcome.KEPT in outcomes:
-            self.report.add(label, Outcome.KEPT)
-            self.report.messages.append(_("%(code)s : publiez une version quand vous aurez relu") % {"code": code})
-            return
-        try:
-            publish_release(module=page)
-        except ReleaseRefused as refused:
-            self.report.messages.append(f"{code} : {refused}")
-        else:
-            self.report.add(label, Outcome.UPDATED if exists else Outcome.CREATED)

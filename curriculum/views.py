@@ -1,12 +1,15 @@
-"""The bytes of releases, at addresses that never change their content."""
+"""The bytes of releases, at addresses that never change their content; and what the curriculum does not cover yet."""
 
 from __future__ import annotations
 
 import re
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from curriculum.coverage import coverage
 from curriculum.models import Asset
 
 _SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "audio/", "video/")
@@ -30,3 +33,10 @@ def asset(request: HttpRequest, name: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+@require_safe
+def what_is_covered(request: HttpRequest) -> HttpResponse:
+    """Show, framework by framework, what the curriculum does not cover yet, and where the rest is."""
+    frameworks = coverage(get_language() or "fr")
+    return render(request, "mediane_curriculum/coverage.html", {"frameworks": frameworks})

@@ -120,7 +120,7 @@ class AttemptView:
 def attempt_view(attempt: Attempt) -> AttemptView:
     """Return where an attempt stands, from its rows alone: one query beside its enrolment and the release."""
     release = open_by_sha256(attempt.enrolment.module_key, attempt.release_sha256)
-    return _quiz_view(attempt, release) if attempt.kind == "quiz" else _scenario_view(attempt, release)
+    return _scenario_view(attempt, release) if attempt.kind == "scenario" else _quiz_view(attempt, release)
 
 
 def _quiz_view(attempt: Attempt, release: OpenRelease) -> AttemptView:

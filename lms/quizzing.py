@@ -16,9 +16,9 @@ from lms import quiz_terms, settling, working
 from lms.answering import answered
 from lms.models import Attempt, Response
 from lms.models.attempt import AttemptState
+from lms.models.positioning import DIAGNOSTIC
 from lms.refusals import AlreadyAnswered, TimeOver, Unfinished, UnknownQuestion
 from lms.working import Work
-from lms.xapi.statements import Thing, Try
 
 
 def answer_quiz(
@@ -55,8 +55,8 @@ def _answer(
         return None
     if given is not None:
         raise AlreadyAnswered
-    trial = Try(attempt.uuid, attempt.number)
-    told = answered(work, question_id, response, parent=Thing("quiz", quiz.id), lesson=attempt.lesson_id, attempt=trial)
+    thing, trial, _in = settling.placed(work, attempt)
+    told = answered(work, question_id, response, parent=thing, lesson=attempt.lesson_id, attempt=trial)
     working.record(work, [told])
     return mine.get()
 
@@ -89,6 +89,13 @@ def closed_if_over(attempt: Attempt, post_id: uuid.UUID | None = None) -> Attemp
     return attempt
 
 
+@transaction.atomic
+def close(attempt: Attempt, post_id: uuid.UUID) -> Attempt:
+    """Close an attempt as it stands, and return it; a finished one is returned as it is."""
+    attempt, work = working.resume(attempt, post_id)
+    return _close(work, attempt) if attempt.state == AttemptState.OPEN else attempt
+
+
 def overdue() -> QuerySet[Attempt]:
     """Return the open attempts whose common deadline has passed; extra time may still keep some of them open."""
     late = Attempt.objects.filter(state=AttemptState.OPEN, deadline__lt=timezone.now() - quiz_terms.GRACE)
@@ -98,6 +105,8 @@ def overdue() -> QuerySet[Attempt]:
 def _close(work: Work, attempt: Attempt) -> Attempt:
     """Say all that the end of a quiz says, once, and return the closed attempt."""
     said = settling.completed(work, attempt, list(attempt.responses.all()))
-    working.record(work, [*said, *working.closings(work, attempt.lesson_id, attempt.step_id)])
+    if attempt.kind != DIAGNOSTIC:  # which stands in no lesson, and closes nothing
+        said += working.closings(work, attempt.lesson_id, attempt.step_id)
+    working.record(work, said)
     attempt.refresh_from_db()
     return attempt

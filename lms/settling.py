@@ -15,9 +15,10 @@ from curriculum.releasing import OpenRelease
 from lms import playing, quiz_terms
 from lms.judging import Answer, judge_quiz, passed_quiz
 from lms.models import Attempt, Response
+from lms.models.positioning import DIAGNOSTIC
 from lms.models.rating import Mode
 from lms.working import Work
-from lms.xapi import statements
+from lms.xapi import positioning, statements
 from lms.xapi.statements import Thing, Try
 
 
@@ -27,20 +28,23 @@ def waits(rows: Iterable[Response]) -> bool:
 
 
 def completed(work: Work, attempt: Attempt, rows: Sequence[Response]) -> list[tincan.Statement]:
-    """Say that a quiz came to its end, with the points there are by now; then what it shows, unless a text waits."""
-    thing, trial, step = _placed(work, attempt)
+    """Say that a quiz came to its end, with the points there are by now; then what it shows, unless a text waits.
+
+    A positioning quiz shows nothing: it neither passes nor rates.
+    """
+    thing, trial, step = placed(work, attempt)
     result = {"score": _score(_answers(work, attempt, rows))}
     said = [
         statements.completed(work.place, thing, lesson=attempt.lesson_id, parent=step, attempt=trial, result=result)
     ]
-    return said if waits(rows) else [*said, *settled(work, attempt, rows)]
+    return said if attempt.kind == DIAGNOSTIC or waits(rows) else [*said, *settled(work, attempt, rows)]
 
 
 def settled(work: Work, attempt: Attempt, rows: Sequence[Response]) -> list[tincan.Statement]:
     """Say whether a quiz is passed, and its ratings: every answer has its points."""
     quiz = work.release.content.quizzes[attempt.activity_id]
     answers = _answers(work, attempt, rows)
-    thing, trial, step = _placed(work, attempt)
+    thing, trial, step = placed(work, attempt)
     verdict = statements.judged(
         work.place,
         thing,
@@ -53,7 +57,12 @@ def settled(work: Work, attempt: Attempt, rows: Sequence[Response]) -> list[tinc
     return [verdict, *playing.ratings(work, attempt, Mode.QUIZ, judge_quiz(answers, quiz.threshold))]
 
 
-def _placed(work: Work, attempt: Attempt) -> tuple[Thing, Try, Thing]:
+def placed(work: Work, attempt: Attempt) -> tuple[Thing, Try, Thing]:
+    """Return what an attempt is at, the attempt, and what it stands in: a step; of a positioning, the module."""
+    if attempt.kind == DIAGNOSTIC:
+        title = work.release.content.quizzes[attempt.activity_id].title
+        quiz = positioning.quiz_thing(attempt.activity_id, attempt.step_id, title)
+        return quiz, Try(attempt.uuid, attempt.number), positioning.module_of(work.place)
     thing = playing.titled(work, attempt.kind, attempt.activity_id)
     return thing, Try(attempt.uuid, attempt.number), Thing("step", f"{attempt.lesson_id}/{attempt.step_id}")
 

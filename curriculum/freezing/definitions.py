@@ -23,8 +23,16 @@ from curriculum.documents import (
     ScenarioDoc,
     SceneDoc,
 )
-from curriculum.freezing.refusals import DefinitionFlawed, DefinitionIsDraft, DefinitionMissing, ScenarioUnplayable
+from curriculum.freezing.refusals import (
+    DefinitionFlawed,
+    DefinitionIsDraft,
+    DefinitionMissing,
+    PositioningNeedsReader,
+    PositioningPlaced,
+    ScenarioUnplayable,
+)
 from curriculum.freezing.session import Freezing
+from curriculum.models import ModulePage
 
 
 def freeze_definition(definition: Definition | None, freezing: Freezing) -> str:
@@ -37,6 +45,21 @@ def freeze_definition(definition: Definition | None, freezing: Freezing) -> str:
     key = str(definition.translation_key)
     if key not in known:
         freeze(definition, key, freezing)
+    return key
+
+
+def freeze_positioning(module: ModulePage, freezing: Freezing) -> str:
+    """Freeze the quiz that is asked before and after the lessons, and return its id; empty when there is none.
+
+    Called after the lessons: a quiz that is already known stands in one, and would rate there.
+    """
+    if module.positioning is None:
+        return ""
+    if str(module.positioning.translation_key) in freezing.quizzes:
+        raise PositioningPlaced(module.positioning.code)
+    key = freeze_definition(module.positioning, freezing)
+    if any(freezing.questions[one].kind == "essay" for one in freezing.quizzes[key].bank):
+        raise PositioningNeedsReader(module.positioning.code)
     return key
 
 

@@ -33,6 +33,8 @@ def freeze_lesson(lesson: LessonPage, freezing: Freezing) -> LessonDoc:
         rated=lesson.rated,
         competencies=freezing.references(lesson.competencies),
         steps=steps,
+        sources=tuple(str(child.value) for child in lesson.sources),
+        to_verify=tuple(str(child.value) for child in lesson.to_verify),
     )
 
 

@@ -57,6 +57,26 @@ class DefinitionFlawed(ReleaseRefused):
         super().__init__(_("« %(code)s » ne peut pas être posé : %(flaw)s") % {"code": code, "flaw": flaw})
 
 
+class PositioningNeedsReader(ReleaseRefused):
+    """The module's positioning quiz asks for a text that somebody would have to read: nobody reads a positioning."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("Le quiz de positionnement « %(code)s » demande un texte. Personne ne le relit : retirez-la.")
+            % {"code": code}
+        )
+
+
+class PositioningPlaced(ReleaseRefused):
+    """The module's positioning quiz also stands in a lesson, where it would rate."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("Le quiz de positionnement « %(code)s » est aussi placé dans une leçon. Retirez-le de l’un des deux.")
+            % {"code": code}
+        )
+
+
 class ScenarioUnplayable(ReleaseRefused):
     """A chosen scenario has a graph problem."""
 

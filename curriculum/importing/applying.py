@@ -12,6 +12,9 @@ from assessments.identity import stable_uuid, with_ids
 from assessments.models.definition import Definition
 from curriculum.importing.definitions import Fields
 
+SINGLE = frozenset({"catalogue", "library"})
+"""Pages of which there is one: they have no code."""
+
 
 def find(model: type[Any], kind: str, code: str, locale: Locale) -> Any:
     """Return what the starter once made under this code, else what people gave this code; None when there is neither.
@@ -20,7 +23,7 @@ def find(model: type[Any], kind: str, code: str, locale: Locale) -> Any:
     """
     rows = model._default_manager.filter(locale=locale).order_by("pk")  # noqa: SLF001 — Django's own name
     made = rows.filter(translation_key=stable_uuid(kind, code)).first()
-    return made or (None if kind == "catalogue" else rows.filter(code=code).first())
+    return made or (None if kind in SINGLE else rows.filter(code=code).first())
 
 
 def latest(row: Any) -> Any:
@@ -43,7 +46,7 @@ def add_page(parent: Page, model: type[Page], kind: str, code: str, fields: Fiel
     """Make a page that is not live yet and has only its plain fields: other pages may already refer to it."""
     plain = {name: value for name, value in fields.items() if not isinstance(value, list)}
     page = model(live=False, locale=locale, translation_key=stable_uuid(kind, code), **plain)
-    if kind != "catalogue":
+    if kind not in SINGLE:
         page.code = code
     parent.refresh_from_db()
     slug = slugify(str(fields["title"]))  # ASCII, so that an address can be read aloud and pasted anywhere

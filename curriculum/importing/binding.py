@@ -8,6 +8,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
+from django.db.models import Case, Value, When
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
@@ -41,11 +42,18 @@ class Binder:
         return {reference: pk for pk, reference in self.references.items()}
 
     def codes(self, kind: str) -> dict[int, str]:
-        """Return the codes of a kind (a definition's, `lesson`, `module`) by primary key."""
+        """Return the codes of a kind (a definition's, `lesson`, `module`) by primary key.
+
+        Pages stand here in every language, those of this one first: a page may name another by its source.
+        """
         if kind not in self._codes:
-            model: Any = {"lesson": LessonPage, "module": ModulePage}.get(kind) or DEFINITIONS[kind]
-            rows = model.objects.filter(locale=self.locale).order_by("pk").values_list("pk", "code")
-            self._codes[kind] = dict(rows)
+            page: Any = {"lesson": LessonPage, "module": ModulePage}.get(kind)
+            if page is None:
+                rows = DEFINITIONS[kind].objects.filter(locale=self.locale).order_by("pk")
+            else:
+                own = Case(When(locale=self.locale, then=Value(0)), default=Value(1))
+                rows = page.objects.order_by(own, "pk")
+            self._codes[kind] = dict(rows.values_list("pk", "code"))
         return self._codes[kind]
 
     def pk(self, kind: str, code: str) -> int | None:
@@ -54,7 +62,7 @@ class Binder:
 
     def remember(self, kind: str, pk: int, code: str) -> None:
         """Know a row that was just made."""
-        self.codes(kind)[pk] = code
+        self._codes[kind] = {pk: code, **self.codes(kind)}
 
     # ----------------------------------------------------------------- rich text
 

@@ -151,14 +151,18 @@ def _scene(scene: SceneShape, binder: Binder) -> Fields:
         }
         for one in scene.choices
     ]
-    # What is optional stands only where it is said, so that a file that was loaded before still says the same.
-    speaker = {"speaker": scene.speaker} if scene.speaker else {}
-    return {"name": scene.name, **speaker, "title": scene.title, "text": scene.text, "choices": choices}
+    # Every text is there, if empty: wagtail-localize cannot read a block without one.
+    return {
+        "name": scene.name,
+        "speaker": scene.speaker,
+        "title": scene.title,
+        "text": scene.text,
+        "choices": choices,
+    }
 
 
 def _ending(ending: EndingShape) -> Fields:
-    act = {"next_act": ending.next_act} if ending.next_act else {}
-    return {"name": ending.name, "outcome": ending.outcome, "text": ending.text, **act}
+    return {"name": ending.name, "outcome": ending.outcome, "text": ending.text, "next_act": ending.next_act}
 
 
 def scenario_shape(scenario: Scenario, binder: Binder) -> ScenarioShape:

@@ -8,10 +8,10 @@ from assessments.models.definition import Definition
 from curriculum.importing import definitions
 from curriculum.importing.applying import latest
 from curriculum.importing.binding import DEFINITIONS, Binder
-from curriculum.importing.markdown import write_lesson, write_module
-from curriculum.importing.pages import lesson_shape, module_shape, rubric_lessons
+from curriculum.importing.markdown import write_lesson, write_module, write_sheet
+from curriculum.importing.pages import lesson_shape, module_shape, rubric_lessons, sheet_shape
 from curriculum.importing.writing import to_yaml
-from curriculum.models import LessonPage, ModulePage
+from curriculum.models import LessonPage, ModulePage, SheetPage
 
 
 def export_module(module: ModulePage) -> dict[str, str]:
@@ -22,7 +22,7 @@ def export_module(module: ModulePage) -> dict[str, str]:
     files = {"module.md": write_module(module_shape(newest, binder))}
     files |= {f"L{number}.md": write_lesson(lesson_shape(one, binder)) for number, one in enumerate(lessons, 1)}
     chosen = _chosen(lessons)
-    quizzes = [latest(one) for one in chosen["quiz"]]
+    quizzes = [latest(one) for one in [*chosen["quiz"], newest.positioning] if one is not None]
     questions = list(chosen["question"])
     for quiz in quizzes:
         asked = [item.value for item in quiz.questions if item.value is not None]
@@ -33,6 +33,8 @@ def export_module(module: ModulePage) -> dict[str, str]:
     for scenario in chosen["scenario"]:
         files[f"scenarios/{scenario.code}.yaml"] = to_yaml(definitions.scenario_shape(latest(scenario), binder))
     files["rubrics.yaml"] = to_yaml(_rubrics(newest, binder))
+    for sheet in SheetPage.objects.child_of(module).order_by("path"):
+        files[f"sheets/{sheet.code}.md"] = write_sheet(sheet_shape(latest(sheet), binder))
     return {name: text for name, text in files.items() if text != "[]\n"}
 
 

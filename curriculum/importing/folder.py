@@ -14,7 +14,7 @@ from assessments.drawing import NotEnough, Pool, draw
 from assessments.graph_messages import describe
 from assessments.kinds.wording import flaws_of, told
 from competencies.datafile import DataFile, DataFileError, Key, load
-from curriculum.importing.markdown import read_lesson, read_module
+from curriculum.importing.markdown import read_lesson, read_module, read_sheet
 from curriculum.importing.shapes import (
     LessonShape,
     ModuleShape,
@@ -24,13 +24,14 @@ from curriculum.importing.shapes import (
     RubricShape,
     ScenarioShape,
     Shape,
+    SheetShape,
 )
 
 T = TypeVar("T", bound=Shape)
 
 
 class CatalogueShape(Shape, frozen=True):
-    """catalogue.yaml: the page above everything."""
+    """catalogue.yaml: the page above everything; library/library.yaml: the page above the tools."""
 
     title: str
     introduction: str = ""
@@ -60,26 +61,53 @@ class ModuleFolder:
     quizzes: tuple[Source[QuizShape], ...]
     scenarios: tuple[Source[ScenarioShape], ...]
     rubrics: tuple[Source[RubricShape], ...]
+    sheets: tuple[Source[SheetShape], ...]
+
+
+@dataclass(frozen=True)
+class LibraryFolder:
+    """The library and its sheets."""
+
+    library: Source[CatalogueShape]
+    sheets: tuple[Source[SheetShape], ...]
 
 
 @dataclass(frozen=True)
 class StarterFolder:
-    """Everything that ships."""
+    """Everything that ships, in one language."""
 
     catalogue: Source[CatalogueShape]
     programme: Source[ProgrammeShape]
     modules: tuple[ModuleFolder, ...]
+    library: LibraryFolder | None
 
 
-def read_starter(path: Path, competencies: set[str]) -> StarterFolder:
-    """Read and check a whole folder; DataFileError at the first fault. `competencies` are the references known."""
-    programme = _whole(load(path / "programme.yaml", ProgrammeShape))
+def read_starter(path: Path, competencies: set[str], language: str = "") -> StarterFolder:
+    """Read and check a whole folder; DataFileError at the first fault. `competencies` are the references known.
+
+    A `language` names the folder in which each folder keeps its translation: `en/` beside the French files.
+    """
+    programme = _whole(load(path / language / "programme.yaml", ProgrammeShape))
     modules = []
     for at, code in enumerate(programme.shape.modules):
-        if not (path / "modules" / code / "module.md").is_file():
+        if not (path / "modules" / code / language / "module.md").is_file():
             raise programme.error("modules", at, expected=_("il manque le dossier modules/%(code)s") % {"code": code})
-        modules.append(read_module_folder(path / "modules" / code, competencies))
-    return StarterFolder(_whole(load(path / "catalogue.yaml", CatalogueShape)), programme, tuple(modules))
+        modules.append(read_module_folder(path / "modules" / code / language, competencies))
+    return StarterFolder(
+        _whole(load(path / language / "catalogue.yaml", CatalogueShape)),
+        programme,
+        tuple(modules),
+        _read_library(path / "library" / language, competencies),
+    )
+
+
+def _read_library(path: Path, competencies: set[str]) -> LibraryFolder | None:
+    if not (path / "library.yaml").is_file():
+        return None
+    sheets = tuple(_whole(read_sheet(file)) for file in sorted(path.glob("*.md")))
+    for error in (*_repeated(sheets), *(fault for sheet in sheets for fault in _sheet(sheet, set(), competencies))):
+        raise error
+    return LibraryFolder(_whole(load(path / "library.yaml", CatalogueShape)), sheets)
 
 
 def read_module_folder(path: Path, competencies: set[str]) -> ModuleFolder:
@@ -92,6 +120,7 @@ def read_module_folder(path: Path, competencies: set[str]) -> ModuleFolder:
         quizzes=tuple(_each(path / "quiz.yaml", QuizShape)),
         scenarios=tuple(_whole(load(file, ScenarioShape)) for file in sorted(path.glob("scenarios/*.yaml"))),
         rubrics=tuple(_each(path / "rubrics.yaml", RubricShape)),
+        sheets=tuple(_whole(read_sheet(file)) for file in sorted(path.glob("sheets/*.md"))),
     )
     for error in _errors(folder, competencies):
         raise error
@@ -121,6 +150,7 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
         folder.quizzes,
         folder.scenarios,
         folder.rubrics,
+        folder.sheets,
     )
     for group in groups:
         yield from _repeated(group)
@@ -141,8 +171,16 @@ def _errors(folder: ModuleFolder, competencies: set[str]) -> Iterator[DataFileEr
         for at, criterion in enumerate(rubric.shape.criteria):
             yield from _unknown(rubric, ("criteria", at, "competency"), criterion.competency, competencies)
         yield from _unknown(rubric, ("lesson",), rubric.shape.lesson, lessons | {""})
+    yield from _positioning(folder)
+    for sheet in folder.sheets:
+        yield from _sheet(sheet, lessons, competencies)
     for lesson in folder.lessons:
         yield from _blocks(lesson, folder)
+
+
+def _sheet(sheet: Source[SheetShape], lessons: set[str], competencies: set[str]) -> Iterator[DataFileError]:
+    yield from _unknown(sheet, ("lesson",), sheet.shape.lesson, lessons | {""})
+    yield from _unknown(sheet, ("competencies",), sheet.shape.competencies, competencies)
 
 
 def _repeated(group: tuple[Source[Any], ...]) -> Iterator[DataFileError]:
@@ -209,6 +247,16 @@ def _scenario(scenario: Source[ScenarioShape], competencies: set[str], codes: se
     for problem in (*graph.problems(nodes), *graph.missing_acts(nodes, codes)):
         if problem.refuses:
             yield scenario.error(*_place(problem, order), expected=describe(problem))
+
+
+def _positioning(folder: ModuleFolder) -> Iterator[DataFileError]:
+    """Yield an error when the positioning quiz is not in the folder, or stands in a lesson, where it would rate."""
+    code = folder.module.shape.positioning
+    yield from _unknown(folder.module, ("positioning",), code, {quiz.shape.code for quiz in folder.quizzes} | {""})
+    placed = {block.name for lesson in folder.lessons for block in lesson.shape.body if block.kind == "quiz"}
+    if code in placed:
+        expected = _("un quiz qui n’est placé dans aucune leçon ; « %(code)s » l’est") % {"code": code}
+        yield folder.module.error("positioning", expected=expected)
 
 
 def _place(problem: graph.Problem, order: list[int]) -> tuple[Key, ...]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from competencies.datafile import DataFile, DataFileError, parse
 from curriculum.importing.plaintext import escaped, to_text
 from curriculum.importing.richtext import plain, to_html
-from curriculum.importing.shapes import BlockShape, LessonShape, ModuleShape, Shape, Text
+from curriculum.importing.shapes import BlockShape, LessonShape, ModuleShape, Shape, SheetShape, Text
 from curriculum.importing.writing import front_matter, to_yaml
 
 T = TypeVar("T", bound=Shape)
@@ -34,7 +34,11 @@ _NAMES = {
     "audio": "media",
     "fichier": "file",
     "lien": "link",
+    "tableau": "table",
+    "remplir": "fill",
 }
+_LESSONS = frozenset(_NAMES.values()) - {"table", "fill"}
+_SHEETS = frozenset({"text", "situation", "remember", "table", "fill", "file", "link"})
 
 
 class _Image(Shape, frozen=True):
@@ -85,6 +89,19 @@ def read_module(path: Path) -> DataFile[ModuleShape]:
     )
 
 
+def read_sheet(path: Path) -> DataFile[SheetShape]:
+    """Return a sheet's file; DataFileError."""
+    read, text, line = _front_matter(_file_text(path), SheetShape, path)
+    body = read_body(text, path=path, first_line=line, kinds=_SHEETS)
+    return replace(read, content=msgspec.structs.replace(read.content, body=body))
+
+
+def write_sheet(shape: SheetShape) -> str:
+    """Return the canonical text of a sheet's file."""
+    fields = msgspec.to_builtins(msgspec.structs.replace(shape, body=[]))
+    return front_matter(fields, write_body(shape.body))
+
+
 def write_lesson(shape: LessonShape) -> str:
     """Return the canonical text of a lesson file."""
     fields = msgspec.to_builtins(msgspec.structs.replace(shape, body=[]))
@@ -99,9 +116,9 @@ def write_module(shape: ModuleShape) -> str:
     return front_matter(fields, to_text(shape.description))
 
 
-def read_body(text: str, *, path: Path, first_line: int = 1) -> list[BlockShape]:
-    """Return the blocks that a Markdown body describes; DataFileError."""
-    return [_block(piece, path) for piece in _pieces(text, path, first_line)]
+def read_body(text: str, *, path: Path, first_line: int = 1, kinds: frozenset[str] = _LESSONS) -> list[BlockShape]:
+    """Return the blocks that a Markdown body describes; DataFileError, also for a block of a kind it cannot hold."""
+    return [_block(piece, path, kinds) for piece in _pieces(text, path, first_line)]
 
 
 def write_body(blocks: list[BlockShape]) -> str:
@@ -169,7 +186,7 @@ def _pieces(text: str, path: Path, first_line: int) -> Iterator[_Piece]:
         yield piece
 
 
-def _block(piece: _Piece, path: Path) -> BlockShape:
+def _block(piece: _Piece, path: Path, kinds: frozenset[str]) -> BlockShape:
     if not piece.opening.startswith(":::"):
         title = plain(piece.opening[2:].strip(" \t"), path=path, line=piece.line) if piece.opening else ""
         if piece.opening and not title:
@@ -177,9 +194,10 @@ def _block(piece: _Piece, path: Path) -> BlockShape:
         start = piece.line + 1 if piece.opening else piece.line
         return BlockShape("text", title=title, text=to_html(piece.text, path=path, first_line=start))
     name, _space, rest = piece.opening[3:].strip(" \t").partition(" ")
-    if name not in _NAMES:
+    if _NAMES.get(name) not in kinds:
         expected = _("bloc inconnu « %(name)s » ; attendu : %(known)s")
-        raise DataFileError(path, piece.line, expected % {"name": name, "known": ", ".join(_NAMES)})
+        known = ", ".join(one for one, kind in _NAMES.items() if kind in kinds)
+        raise DataFileError(path, piece.line, expected % {"name": name, "known": known})
     return _READERS[_NAMES[name]](piece, name, rest.strip(" \t"), path)
 
 
@@ -202,6 +220,16 @@ def _activity(piece: _Piece, name: str, rest: str, path: Path) -> BlockShape:
     if piece.text.strip():
         raise DataFileError(path, piece.line + 1, _("attendu : une ligne « ::: » ; ce bloc n’a pas de texte"))
     return BlockShape(name, name=rest)  # type: ignore[arg-type]
+
+
+def _lines(piece: _Piece, name: str, rest: str, path: Path) -> BlockShape:
+    """Read a table or lines to fill: plain words, one line a row."""
+    if not rest:
+        raise DataFileError(path, piece.line, _("attendu : « ::: %(name)s » suivi d’un titre") % {"name": name})
+    lines = [line.strip() for line in piece.lines if line.strip()]
+    if not lines:
+        raise DataFileError(path, piece.line + 1, _("attendu : au moins une ligne"))
+    return BlockShape(_NAMES[name], title=rest, text="\n".join(lines))  # type: ignore[arg-type]
 
 
 def _with_fields(type_: type[Shape]) -> Callable[[_Piece, str, str, Path], BlockShape]:
@@ -231,6 +259,8 @@ _READERS: dict[str, Callable[[_Piece, str, str, Path], BlockShape]] = {
     "media": _with_fields(_Media),
     "file": _with_fields(_File),
     "link": _with_fields(_Link),
+    "table": _lines,
+    "fill": _lines,
 }
 
 
@@ -258,5 +288,6 @@ def _contained(block: BlockShape) -> str:
         fields = {"title": block.title}
     elif block.kind == "link":
         fields = {"url": block.url}
-    body = to_yaml(fields).rstrip("\n") if fields else to_text(block.text)
+    plain_lines = block.kind in {"table", "fill"}
+    body = to_yaml(fields).rstrip("\n") if fields else block.text if plain_lines else to_text(block.text)
     return "\n".join(filter(None, [f"::: {' '.join(filter(None, words))}", body, ":::"]))

@@ -14,10 +14,12 @@ from curriculum.importing.binding import DEFINITIONS, Binder
 from curriculum.importing.definitions import Fields, chosen, references
 from curriculum.importing.plaintext import to_text
 from curriculum.importing.richtext import to_html
-from curriculum.importing.shapes import BlockShape, LessonShape, ModuleShape, ProgrammeShape, RubricShape
-from curriculum.models import LessonPage, ModulePage, ProgrammePage
+from curriculum.importing.shapes import BlockShape, LessonShape, ModuleShape, ProgrammeShape, RubricShape, SheetShape
+from curriculum.models import LessonPage, ModulePage, ProgrammePage, SheetPage
 
 _NOWHERE = Path("-")
+_PLAIN = {"table": ("caption", "rows"), "fill": ("title", "lines")}
+"""The fields of a table and of lines to fill: its title, and its plain lines."""
 
 
 def module_fields(shape: ModuleShape, rubrics: list[RubricShape], binder: Binder) -> Fields:
@@ -38,6 +40,8 @@ def module_fields(shape: ModuleShape, rubrics: list[RubricShape], binder: Binder
         "outcomes": [{"type": "outcome", "value": outcome} for outcome in shape.outcomes],
         "description": binder.bound_html(shape.description),
         "rubrics": chosen_rubrics,
+        "positioning_id": binder.pk("quiz", shape.positioning) if shape.positioning else None,
+        "logbook": shape.logbook,
     }
 
 
@@ -51,7 +55,9 @@ def module_shape(module: ModulePage, binder: Binder) -> ModuleShape:
         note=module.note,
         audience=module.audience,
         prerequisites=module.prerequisites,
-        outcomes=[item["value"] for item in module.outcomes.get_prep_value()],
+        positioning=binder.codes("quiz").get(module.positioning_id or 0, ""),
+        outcomes=_texts(module.outcomes),
+        logbook=module.logbook,
         description=_tidy(module.description, binder),
     )
 
@@ -89,7 +95,8 @@ def lesson_fields(shape: LessonShape, binder: Binder) -> Fields:
         "modality": shape.modality,
         "rated": shape.rated,
         "competencies": chosen(shape.competencies, binder),
-        "body": [item for item in (_raw(block, binder) for block in shape.body) if item is not None],
+        **_sourced_fields(shape),
+        "body": _raw_body(shape.body, binder),
     }
 
 
@@ -104,8 +111,62 @@ def lesson_shape(lesson: LessonPage, binder: Binder) -> LessonShape:
         competencies=references(lesson.competencies, binder),
         rated=lesson.rated,
         live=lesson.live,
-        body=[_block(item["type"], item["value"], binder) for item in lesson.body.get_prep_value()],
+        sources=_texts(lesson.sources),
+        to_verify=_texts(lesson.to_verify),
+        body=_shaped_body(lesson.body, binder),
     )
+
+
+def sheet_fields(shape: SheetShape, binder: Binder) -> Fields:
+    """Return what a sheet's page holds."""
+    return {
+        **{name: getattr(shape, name) for name in ("title", "kind", "summary", "audience", "minutes")},
+        "lesson_id": binder.pk("lesson", shape.lesson) if shape.lesson else None,
+        "competencies": chosen(shape.competencies, binder),
+        **_sourced_fields(shape),
+        "body": _raw_body(shape.body, binder),
+    }
+
+
+def sheet_shape(sheet: SheetPage, binder: Binder) -> SheetShape:
+    """Return what a sheet's file says."""
+    return SheetShape(
+        code=sheet.code,
+        kind=sheet.kind,  # type: ignore[arg-type]
+        title=sheet.title,
+        summary=sheet.summary,
+        audience=sheet.audience,  # type: ignore[arg-type]
+        lesson=binder.codes("lesson").get(sheet.lesson_id or 0, ""),
+        minutes=sheet.minutes,
+        competencies=references(sheet.competencies, binder),
+        sources=_texts(sheet.sources),
+        to_verify=_texts(sheet.to_verify),
+        body=_shaped_body(sheet.body, binder),
+    )
+
+
+def _sourced_fields(shape: LessonShape | SheetShape) -> Fields:
+    return {
+        "sources": [{"type": "source", "value": line} for line in shape.sources],
+        "to_verify": [{"type": "point", "value": line} for line in shape.to_verify],
+    }
+
+
+def _texts(stream: Any) -> list[str]:
+    """Return a stream of plain texts as those texts."""
+    return [item["value"] for item in stream.get_prep_value()]
+
+
+def _raw_body(blocks: list[BlockShape], binder: Binder) -> list[Item]:
+    return [item for item in (_raw(block, binder) for block in blocks) if item is not None]
+
+
+def _shaped_body(stream: Any, binder: Binder) -> list[BlockShape]:
+    return [_block(item["type"], item["value"], binder) for item in stream.get_prep_value()]
+
+
+def _plain_lines(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _tidy(html: str, binder: Binder) -> str:
@@ -128,6 +189,8 @@ def _raw(block: BlockShape, binder: Binder) -> Item | None:
             value |= {"kind": block.media, "transcript": block.transcript}
     elif kind == "link":
         value = {"title": block.title, "url": block.url}
+    elif kind in _PLAIN:
+        value = {_PLAIN[kind][0]: block.title, _PLAIN[kind][1]: block.text}
     else:
         value = {"text": binder.bound_html(block.text)}
         if kind in {"text", "situation"}:
@@ -151,4 +214,7 @@ def _block(kind: Any, value: Fields, binder: Binder) -> BlockShape:
         return BlockShape(kind, name=name, title=title, media=media, transcript=transcript)
     if kind == "link":
         return BlockShape(kind, title=title, url=value["url"])
+    if kind in _PLAIN:
+        name, lines = _PLAIN[kind]
+        return BlockShape(kind, title=value[name], text=_plain_lines(value[lines]))
     return BlockShape(kind, title=title, text=_tidy(value["text"], binder), variant=value.get("variant") or "")

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 Text = Annotated[str, Meta(min_length=1)]
+Line = Annotated[str, Meta(min_length=1, max_length=400)]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,60}$")]
 Reference = Annotated[str, Meta(pattern=r"^[^/\s]+/[^/\s]+/[^/\s]+$")]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -134,7 +135,7 @@ class RubricShape(Shape, frozen=True, kw_only=True):
 
 
 class ModuleShape(Shape, frozen=True):
-    """A module page; the description is rich text and stands below the front matter."""
+    """A module page; the description is rich text and stands below the front matter. `positioning`: a quiz's code."""
 
     code: Code
     title: Text
@@ -144,13 +145,28 @@ class ModuleShape(Shape, frozen=True):
     audience: str = ""
     prerequisites: str = ""
     outcomes: list[Text] = []
+    positioning: str = ""
+    logbook: str = ""
     description: str = ""
 
 
 class BlockShape(Shape, frozen=True):
-    """One block of a lesson's body; `name` is a code or a file name, `text` rich text."""
+    """One block of a body; `name` is a code or a file name, `text` rich text (plain lines of a table and of a form)."""
 
-    kind: Literal["text", "image", "media", "situation", "remember", "question", "quiz", "scenario", "file", "link"]
+    kind: Literal[
+        "text",
+        "image",
+        "media",
+        "situation",
+        "remember",
+        "question",
+        "quiz",
+        "scenario",
+        "file",
+        "link",
+        "table",
+        "fill",
+    ]
     title: str = ""
     text: str = ""
     name: str = ""
@@ -173,6 +189,24 @@ class LessonShape(Shape, frozen=True, kw_only=True):
     competencies: list[Reference] = []
     rated: bool = True
     live: bool = True
+    sources: list[Line] = []
+    to_verify: list[Line] = []
+    body: list[BlockShape] = []
+
+
+class SheetShape(Shape, frozen=True, kw_only=True):
+    """A sheet of a module or of the library; its body stands below the front matter."""
+
+    code: Code
+    kind: Literal["role_cards", "debrief", "workshop", "case_study", "tool"]
+    title: Text
+    summary: str = ""
+    audience: Literal["everyone", "trainers"] = "everyone"
+    lesson: str = ""
+    minutes: Annotated[int, Meta(ge=1)] | None = None
+    competencies: list[Reference] = []
+    sources: list[Line] = []
+    to_verify: list[Line] = []
     body: list[BlockShape] = []
 
 

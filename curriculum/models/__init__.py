@@ -5,14 +5,17 @@ from curriculum.models.asset import Asset
 from curriculum.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
 from curriculum.models.placement import Placement
 from curriculum.models.release import Release
+from curriculum.models.sheets import LibraryPage, SheetPage
 
 __all__ = [
     "Asset",
     "CataloguePage",
     "LessonPage",
+    "LibraryPage",
     "ModulePage",
     "Placement",
     "ProgrammePage",
     "Release",
+    "SheetPage",
     "StarterItem",
 ]

@@ -15,6 +15,25 @@ from curriculum.blocks.activity import RubricBlock
 from curriculum.blocks.text import FEATURES
 
 
+class SourcedMixin(models.Model):
+    """What a text stands on, and what its readers must check before they rely on it."""
+
+    sources = StreamField(
+        [("source", blocks.CharBlock(label=_("source"), max_length=400))], verbose_name=_("sources"), blank=True
+    )
+    to_verify = StreamField(
+        [("point", blocks.CharBlock(label=_("point à vérifier"), max_length=400))],
+        verbose_name=_("à vérifier"),
+        blank=True,
+        help_text=_("Ce qui change d’un lieu à l’autre, ou n’a pas pu être vérifié : la page le dit."),
+    )
+
+    sourced_panels = [FieldPanel("sources"), FieldPanel("to_verify")]
+
+    class Meta:
+        abstract = True
+
+
 class CatalogueMixin(models.Model):
     """The public list of programmes and modules."""
 
@@ -54,17 +73,35 @@ class ModuleMixin(models.Model):
         blank=True,
     )
     description = RichTextField(_("description"), features=FEATURES, blank=True)
+    logbook = models.TextField(
+        _("question pour le carnet"),
+        blank=True,
+        help_text=_("Proposée à la fin du module ; ce que la personne écrit reste dans son carnet."),
+    )
     rubrics = StreamField(
         [("rubric", RubricBlock())],
         verbose_name=_("grilles d’observation"),
         blank=True,
     )
 
+    positioning = models.ForeignKey(
+        "mediane_assessments.Quiz",
+        verbose_name=_("quiz de positionnement"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Proposé au début et à la fin du module, jamais dans une leçon. Il ne compte pour rien : ni progression, "
+            "ni évaluation."
+        ),
+    )
+
     class Meta:
         abstract = True
 
 
-class LessonMixin(models.Model):
+class LessonMixin(SourcedMixin):
     """A lesson: its objective, its duration, the competencies it bears on, and its body in ten kinds of block."""
 
     code = models.SlugField(_("code"), max_length=60)
@@ -81,6 +118,7 @@ class LessonMixin(models.Model):
         FieldPanel("objective"),
         FieldPanel("body"),
         FieldPanel("competencies"),
+        *SourcedMixin.sourced_panels,
         MultiFieldPanel(
             [FieldPanel("code"), FieldPanel("minutes"), FieldPanel("modality"), FieldPanel("rated")],
             heading=_("Réglages"),

@@ -18,7 +18,10 @@ class CataloguePage(CatalogueMixin, Page):
     """The public catalogue; programmes and modules live below it."""
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    subpage_types = ["mediane_curriculum.ProgrammePage", "mediane_curriculum.ModulePage"]
+    subpage_types = [
+        *("mediane_curriculum.ProgrammePage", "mediane_curriculum.ModulePage"),
+        "mediane_curriculum.LibraryPage",
+    ]
 
     class Meta:
         verbose_name = _("catalogue")
@@ -60,12 +63,14 @@ class ModulePage(ModuleMixin, Page):
         FieldPanel("audience"),
         FieldPanel("prerequisites"),
         FieldPanel("rubrics"),
+        FieldPanel("positioning"),
+        FieldPanel("logbook"),
         MultiFieldPanel(
             [FieldPanel("code"), FieldPanel("hours"), FieldPanel("note")], heading=_("Réglages"), classname="collapsed"
         ),
     ]
     parent_page_types = ["mediane_curriculum.CataloguePage"]
-    subpage_types = ["mediane_curriculum.LessonPage"]
+    subpage_types = ["mediane_curriculum.LessonPage", "mediane_curriculum.SheetPage"]
     admin_default_ordering = "ord"  # lessons have an order, which is what a trainer looks for
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("code")]
 
@@ -75,8 +80,13 @@ class ModulePage(ModuleMixin, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the outline of the module."""
         from curriculum.outline import module_outline
+        from curriculum.sheet_outline import sheet_lines
 
-        return {**super().get_context(request, *args, **kwargs), "outline": module_outline(self, request)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "outline": module_outline(self, request),
+            "sheets": sheet_lines(self, request),
+        }
 
 
 class LessonPage(LessonMixin, Page):

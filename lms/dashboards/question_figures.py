@@ -8,13 +8,18 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from assessments.figures import OTHER, Figures
 from lms.models import Response
+from lms.models.positioning import DIAGNOSTIC
 
 
 def question_figures(question: str) -> Figures:
-    """Count the answers to a question, by `translation_key`, in one query; not to know, and essays, say nothing."""
+    """Count the answers to a question, by `translation_key`, in one query; not to know, and essays, say nothing.
+
+    What was answered in a positioning is nobody's business, and says nothing of the training: it is left out.
+    """
     own_words = Q(success__isnull=False, note__isnull=False, review__isnull=True)
     rows = (
         Response.objects.filter(question_id=question)
+        .exclude(attempt__kind=DIAGNOSTIC)
         .order_by()
         .annotate(own_words=ExpressionWrapper(own_words, BooleanField()))
         .values("response", "success", "own_words")

@@ -35,6 +35,12 @@ class IssueForm(forms.Form):
     historical = forms.BooleanField(
         label=_("Ajouter la correspondance historique (titres remplacés)"), required=False, initial=False
     )
+    self_rating = forms.BooleanField(
+        label=_("Imprimer à part mon auto-évaluation"),
+        help_text=_("Ce que vous dites de vous-même. Le relevé dira que personne ne l’a vérifié."),
+        required=False,
+        initial=False,
+    )
     post = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, material: Material, **kwargs: Any) -> None:

@@ -18,6 +18,7 @@ from lms.models.level_rule import LevelRule
 from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
+from lms.models.positioning import PositioningShare, SelfRating
 from lms.models.practice import Attendance, PracticeSession
 from lms.models.pulling import PullSource
 from lms.models.rating import Rating
@@ -74,6 +75,7 @@ __all__ = [
     "Note",
     "ObservationSheet",
     "Organisation",
+    "PositioningShare",
     "PracticeSession",
     "PullSource",
     "Rating",
@@ -82,6 +84,7 @@ __all__ = [
     "Response",
     "RetentionRun",
     "RolePlay",
+    "SelfRating",
     "Sensitivity",
     "Sharing",
     "SignatureRequest",

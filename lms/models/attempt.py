@@ -40,6 +40,9 @@ class AttemptState(models.TextChoices):
     FINISHED = "finished", _("terminée")
 
 
+KINDS = [("quiz", _("quiz")), ("scenario", _("scénario")), ("diagnostic", _("quiz de positionnement"))]
+
+
 class Attempt(models.Model):
     """One go at a quiz or a scenario, pinned to the release it began on; `uuid` is the initialized statement's id.
 
@@ -47,12 +50,13 @@ class Attempt(models.Model):
     are the terms of a quiz's attempt; empty where it began before quizzes had any. The deadline is the same for
     everybody: what a person has more is added when it is read (`lms/quiz_terms.py`). Of a scenario: `start_scene_id` is
     the scene it began at (empty: the first), `practice` that it gives no rating, `follows` the attempt whose ending led
-    on to it, `unsafe` that a safety error was made before it, in the acts it follows.
+    on to it, `unsafe` that a safety error was made before it, in the acts it follows. A `diagnostic` is practice in no
+    lesson: its `step_id` is the moment (`lms/models/positioning.py`).
     """
 
     uuid = models.UUIDField(unique=True)
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
-    kind = models.CharField(_("type"), max_length=10, choices=[("quiz", _("quiz")), ("scenario", _("scénario"))])
+    kind = models.CharField(_("type"), max_length=10, choices=KINDS)
     activity_id = models.CharField(max_length=36)
     lesson_id = models.CharField(max_length=36)
     step_id = models.CharField(max_length=36)

@@ -66,6 +66,8 @@ OURS = (
         fate=Fate.CUT,
         why="a day of a group; who was there are rows of their own",
     ),
+    Declaration("mediane_lms.SelfRating", "enrolment__learner__user", exported=True),
+    Declaration("mediane_lms.PositioningShare", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
     Declaration("mediane_lms.HeldQualification", "learner__user", exported=True),
@@ -126,9 +128,13 @@ FOREIGN = (
     Declaration("wagtailcore.ReferenceIndex", why="found by what it points to"),
     Declaration("wagtaildocs.Document", "uploaded_by_user", fate=Fate.CUT, why=AUTHORSHIP),
     Declaration("wagtailimages.Image", "uploaded_by_user", fate=Fate.CUT, why=AUTHORSHIP),
+    *(
+        Declaration(f"wagtail_localize.{name}", "last_translated_by", fate=Fate.CUT, why=AUTHORSHIP)
+        for name in ("StringTranslation", "SegmentOverride")
+    ),
     Declaration("mediane_curriculum.Release", "created_by", fate=Fate.CUT, why=AUTHORSHIP),
     *(
         Declaration(f"mediane_curriculum.{name}", "owner", fate=Fate.CUT, why=AUTHORSHIP)
-        for name in ("CataloguePage", "ProgrammePage", "ModulePage", "LessonPage")
+        for name in ("CataloguePage", "ProgrammePage", "ModulePage", "LessonPage", "LibraryPage", "SheetPage")
     ),
 )

@@ -24,6 +24,8 @@ Json = Mapping[str, Any]
 Person = tuple[str, str | None]  # pseudonym and registration, as 32 hexadecimal digits
 # What a result may hold and still tell no more than that something was done.
 PLAIN_RESULT = {"completion", "duration"}
+# What is a person's own whatever is said of it: that a positioning was begun, its points, its steps.
+PRIVATE_KINDS = ("question", "logbook", "self-rating", "diagnostic")
 
 # Scalar subqueries go by index whatever the planner once thought of the tables' sizes (`writing_postgresql.LOOK`).
 _ORGANISATIONS = f"""
@@ -94,7 +96,7 @@ def _organisations(people: Collection[Person]) -> dict[Person, int]:
 def sensitivity(document: Json) -> int:
     """Return how private a statement is.
 
-    PRIVATE: answers, choices, logbooks, ratings that count for nothing (self-ratings, practice analysis) and whatever
+    PRIVATE: answers, choices, logbooks, positionings, ratings that count for nothing (practice analysis) and whatever
     holds a response. LEVEL: judgements, decisions, and whatever holds a result that says more than done. PLAIN: the
     rest.
     """
@@ -109,7 +111,8 @@ def _of(verb: str, result: Json, target: Json) -> int:
     if (
         verb in {profile.ANSWERED.iri, profile.SELECTED.iri, profile.WENT_BACK.iri}
         or "response" in result
-        or definition.get("type") in {profile.ACTIVITY_TYPES["question"].iri, profile.ACTIVITY_TYPES["logbook"].iri}
+        or definition.get("type") in {profile.ACTIVITY_TYPES[kind].iri for kind in PRIVATE_KINDS}
+        or profile.read_iri(target.get("id", ""))[0] in PRIVATE_KINDS
         or "interactionType" in definition
     ):
         return Sensitivity.PRIVATE

@@ -27,6 +27,7 @@ from lms.models import (
     Learner,
     Rating,
     Response,
+    SelfRating,
     Statement,
     StatementAgent,
     StepDone,
@@ -50,6 +51,7 @@ PROJECTED: tuple[tuple[type[models.Model], str], ...] = (
     (Attendance, "enrolment__learner"),
     (EvidenceReview, "evidence__enrolment__learner"),
     (Evidence, "enrolment__learner"),
+    (SelfRating, "enrolment__learner"),
     (Rating, "learner"),
     (Attainment, "learner"),
 )

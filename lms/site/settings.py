@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "wagtail_localize",
     "django_tasks",
     "django.contrib.auth",
     "django.contrib.contenttypes",

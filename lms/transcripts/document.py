@@ -123,6 +123,24 @@ class HeldLine(msgspec.Struct, frozen=True):
     basis: str
 
 
+class SaidLine(msgspec.Struct, frozen=True):
+    """What the person says of one competency, in words."""
+
+    reference: str
+    code: str
+    label: Words
+    step: str
+
+
+class SelfRatingLine(msgspec.Struct, frozen=True):
+    """What the person said of themselves before or after a module; no result, and never among the results."""
+
+    module: str
+    moment: str
+    said_on: str
+    rows: tuple[SaidLine, ...]
+
+
 class BlockLine(msgspec.Struct, frozen=True):
     """One block of a title; `verified`: its official text is loaded; `codes`: competencies proposed as close."""
 
@@ -149,7 +167,10 @@ class TitleLine(msgspec.Struct, frozen=True):
 
 
 class TranscriptDocument(msgspec.Struct, frozen=True):
-    """The whole of a transcript. `title`, `statement` and `extract_notice` are the words that must always print."""
+    """The whole of a transcript. `title`, `statement` and `extract_notice` are the words that must always print.
+
+    `self_ratings` is there only where the holder asked for it.
+    """
 
     title: str
     statement: str
@@ -171,6 +192,7 @@ class TranscriptDocument(msgspec.Struct, frozen=True):
     held: tuple[HeldLine, ...]
     alignment: tuple[TitleLine, ...]
     schema: str = SCHEMA
+    self_ratings: tuple[SelfRatingLine, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def competencies_of(self, framework: FrameworkLine) -> tuple[CompetencyLine, ...]:
         """Return the assessed competencies of one framework version."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,8 @@ from competencies.models.framework import Standing, VersionStatus
 from curriculum.documents import ReleaseContent
 from curriculum.releasing import open_release
 from lms import reasons
-from lms.models import Attainment, Enrolment, HeldQualification, Learner, Rating, StepDone
+from lms.models import Attainment, Enrolment, HeldQualification, Learner, Rating, SelfRating, StepDone
+from lms.models.positioning import Moment, Step
 from lms.models.rating import Mode, Outcome
 from lms.transcripts.document import (
     DEMONSTRATED_FROM,
@@ -28,6 +29,8 @@ from lms.transcripts.document import (
     GapLine,
     HeldLine,
     LevelLine,
+    SaidLine,
+    SelfRatingLine,
     TrainingLine,
     Words,
 )
@@ -245,6 +248,27 @@ def training_lines(material: Material) -> tuple[TrainingLine, ...]:
 def is_remote(modality: str) -> bool:
     """Tell whether a lesson's own words say that it is done at a distance."""
     return "distance" in modality.casefold() or "remote" in modality.casefold()
+
+
+def self_rating_lines(learner: Learner, material: Material, shown: Collection[str]) -> tuple[SelfRatingLine, ...]:
+    """Return what the person said of themselves on these competencies, moment by moment; no result is among it."""
+    titles = {one.enrolment.pk: one.content.module.title for one in material.followed}
+    lines = []
+    for row in SelfRating.objects.filter(enrolment__learner=learner).order_by("said_at"):
+        said = tuple(
+            SaidLine(
+                reference,
+                reference.rpartition("/")[2],
+                material.labels.get(reference, Words(reference)),
+                str(Step(step).label),
+            )
+            for reference, step in sorted(row.answers.items())
+            if reference in shown
+        )
+        if said:
+            day = timezone.localdate(row.said_at).isoformat()
+            lines.append(SelfRatingLine(titles[row.enrolment_id], str(Moment(row.moment).label), day, said))
+    return tuple(lines)
 
 
 def held_lines(material: Material) -> tuple[HeldLine, ...]:

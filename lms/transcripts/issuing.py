@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
+from msgspec import UNSET
 
 from lms.conf import conf
 from lms.models import Learner, Membership, NameToken, Organisation, Transcript
@@ -66,11 +67,12 @@ class Issued:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the holder chose to show: competencies of an extract, titles aimed at, replaced titles."""
+    """What the holder chose to show: competencies of an extract, titles aimed at, replaced titles, self-ratings."""
 
     extract_of: tuple[str, ...] | None = None
     targets: tuple[str, ...] | None = None
     historical: bool = False
+    self_rating: bool = False
 
     @property
     def selection(self) -> str:
@@ -89,12 +91,14 @@ def issue(
     post_id: uuid.UUID | None = None,
     targets: Sequence[str] | None = None,
     historical: bool = False,
+    self_rating: bool = False,
     language: str | None = None,
 ) -> Issued:
     """Freeze what a person can show today. The same `post_id` again returns the same transcript.
 
     `extract_of`: competency references, None for the complete transcript. `targets`: titles (`MSADS/RNCP36241`) to
-    align with, None for all active ones. The standing transcript of the same person and selection is replaced.
+    align with, None for all active ones. `self_rating`: print apart what the person said of themselves. The standing
+    transcript of the same person and selection is replaced.
     """
     Learner.objects.select_for_update().get(pk=learner.pk)
     key = uuid.uuid5(learner.uuid, f"{post_id or uuid.uuid4()}:transcript")
@@ -105,6 +109,7 @@ def issue(
         extract_of=None if extract_of is None else tuple(extract_of),
         targets=None if targets is None else tuple(targets),
         historical=historical,
+        self_rating=self_rating,
     )
     written: Literal["fr", "en"] = "en" if (language or get_language() or "fr").startswith("en") else "fr"
     same = Transcript.objects.filter(learner=learner, selection=choice.selection)
@@ -225,6 +230,7 @@ def _document(
         training=gathering.training_lines(material),
         held=gathering.held_lines(material),
         alignment=align(shown, targets=choice.targets, historical=choice.historical),
+        self_ratings=(gathering.self_rating_lines(learner, material, shown) if choice.self_rating else ()) or UNSET,
     )
 
 

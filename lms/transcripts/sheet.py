@@ -18,6 +18,7 @@ from lms.transcripts.document import (
     CompetencyLine,
     FrameworkLine,
     LevelLine,
+    SelfRatingLine,
     TitleLine,
     TrainingLine,
     TranscriptDocument,
@@ -46,6 +47,7 @@ def sheet(document: TranscriptDocument) -> Sheet:
                 {"title": line.title, "reference": line.reference, "date": day(line.obtained_on), "basis": line.basis}
                 for line in document.held
             ],
+            "self_ratings": [_self_rating(line, document.language) for line in document.self_ratings or ()],
             "alignment_notice": document.alignment_notice,
             "alignment": [_title(line, document.language) for line in document.alignment],
             "words": words(),
@@ -71,6 +73,10 @@ def words() -> dict[str, str]:
         "training": _("Formation suivie"),
         "held": _("Titres et diplômes que la personne dit détenir ou a montrés"),
         "held_note": _("Ils ne viennent pas de cette plateforme."),
+        "self_rating": _("Ce que la personne dit d’elle-même"),
+        "self_rating_note": _(
+            "Auto-évaluation, imprimée à sa demande. Personne ne l’a vérifiée, et aucun niveau n’en vient."
+        ),
         "alignment": _("Pour situer ce relevé"),
         "history": _("Correspondance historique (titre remplacé)"),
         "close": _("compétences proches, proposées :"),
@@ -205,6 +211,13 @@ def duration(minutes: int) -> str:
     if not hours:
         return f"{rest}\N{NO-BREAK SPACE}min"
     return f"{hours}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{rest:02}" if rest else "")
+
+
+def _self_rating(line: SelfRatingLine, language: str) -> Sheet:
+    return {
+        "title": f"{line.module} · {line.moment} · {day(line.said_on)}",
+        "rows": [{"code": row.code, "label": row.label.of(language), "step": row.step} for row in line.rows],
+    }
 
 
 def _title(line: TitleLine, language: str) -> Sheet:

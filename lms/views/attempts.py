@@ -13,11 +13,13 @@ from lms.attempting import Refused, UnknownChoice, WrongScene, choose, start_att
 from lms.forms.answering import AnswerForm, PostedForm
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
+from lms.models.positioning import DIAGNOSTIC
 from lms.places import Place, shuffled
 from lms.progress import attempt_view
 from lms.showing import judged
 from lms.signing_in import signed_in
 from lms.views import quizzes, scenes
+from lms.views.positioning import answers_page
 from lms.views.reaching import Seat, onward, own_attempt, own_seat, place_or_404, refused
 
 
@@ -53,7 +55,7 @@ def attempt(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
     found = own_attempt(seat, attempt)
     if request.method == "GET" and found.state != AttemptState.OPEN:
         return redirect(seat.url("debrief", found.uuid))
-    if found.kind == "quiz":
+    if found.kind != "scenario":
         return quizzes.question_page(request, seat, found)
     return scene_page(request, seat, found)
 
@@ -113,6 +115,8 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
     if found.state == AttemptState.OPEN:
         return redirect(seat.url("attempt", found.uuid))
     view = attempt_view(found)
+    if found.kind == DIAGNOSTIC:
+        return answers_page(request, seat, view)
     place = place_or_404(seat, found.lesson_id, found.step_id)
     context = seat.context(
         place=place,

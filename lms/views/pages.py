@@ -40,6 +40,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Catalogue des modules"), catalogue_url()),
         (_("Référentiels de compétences"), optional_url("mediane_competencies:index")),
         (_("Offres de formation"), optional_url("mediane_competencies:offers")),
+        (_("Ce que le parcours ne couvre pas encore"), optional_url("mediane_coverage")),
         (_("Vérifier un relevé"), optional_url("mediane_check:check_form")),
     ]
     own = [

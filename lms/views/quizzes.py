@@ -17,6 +17,7 @@ from lms.attempting import Refused, UnknownQuestion, answer_quiz, finish_quiz, s
 from lms.forms.answering import AnswerForm, PostedForm
 from lms.models import Attempt
 from lms.models.attempt import AttemptState
+from lms.models.positioning import DIAGNOSTIC
 from lms.places import Place, displayed_options, displayed_targets
 from lms.progress import AttemptView, attempt_view
 from lms.showing import verdict, verdicts
@@ -55,7 +56,10 @@ def question_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpRespo
     view = attempt_view(found)
     quiz, asked = view.release.content.quizzes[found.activity_id], request.POST.get("question", "")
     context = seat.context(
-        place=place_or_404(seat, found.lesson_id, found.step_id), quiz=quiz, total=view.total, **_time(found)
+        place=None if found.kind == DIAGNOSTIC else place_or_404(seat, found.lesson_id, found.step_id),
+        quiz=quiz,
+        total=view.total,
+        **_time(found),
     )
     if asked and asked not in quiz_terms.asked(found, quiz):
         return refused(request, seat, UnknownQuestion(), back=seat.url("attempt", found.uuid), status=422)
@@ -116,7 +120,7 @@ def _answer(
     except Refused as why:
         return refused(request, seat, why, back=seat.url("attempt", found.uuid))
     view = attempt_view(found)
-    explained = view.release.content.quizzes[found.activity_id].feedback_at_once
+    explained = _explains(found, view.release.content.quizzes[found.activity_id])
     if view.question is None:
         end = _finish(request, seat, found, form)
         if not explained:
@@ -124,6 +128,11 @@ def _answer(
     return redirect(
         seat.url("quiz_feedback", found.uuid, question.id) if explained else seat.url("attempt", found.uuid)
     )
+
+
+def _explains(found: Attempt, quiz: QuizDoc) -> bool:
+    """Whether each answer is explained at once; never in a positioning, whose two moments are to be compared."""
+    return quiz.feedback_at_once and found.kind != DIAGNOSTIC
 
 
 def _finish(request: HttpRequest, seat: Seat, found: Attempt, form: PostedForm) -> HttpResponse:
@@ -143,7 +152,7 @@ def quiz_feedback(request: HttpRequest, enrolment: UUID, attempt: UUID, question
     found = own_attempt(seat, attempt)
     release = seat.release_of(found.release_sha256)
     quiz = release.content.quizzes.get(found.activity_id)
-    if quiz is None or not quiz.feedback_at_once:
+    if quiz is None or not _explains(found, quiz):
         raise Http404
     response = get_object_or_404(found.responses, question_id=question_id)
     asked = list(quiz_terms.asked(found, quiz))

@@ -85,6 +85,7 @@ def transcript_issue(request: SignedIn) -> HttpResponse:
             post_id=asked["post"],
             targets=asked["targets"],
             historical=asked["historical"],
+            self_rating=asked["self_rating"],
         )
     except Refused as refused:
         form.add_error(None, refused.message if isinstance(refused.message, str) else str(refused))

@@ -1,6 +1,6 @@
 """Addresses for people, under the namespace `mediane_lms`."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
 from lms.views import (
     attempts,
@@ -20,6 +20,7 @@ from lms.views import (
     own_data,
     pages,
     player,
+    positioning,
     practice,
     questions,
     quizzes,
@@ -33,6 +34,7 @@ from lms.views import (
     tutors,
 )
 
+register_converter(positioning.MomentConverter, "moment")
 app_name = "mediane_lms"
 urlpatterns: list[URLPattern] = [
     path("mon-parcours/", home.home, name="home"),
@@ -55,6 +57,14 @@ urlpatterns: list[URLPattern] = [
     path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/retour/", scenes.back, name="go_back"),
     path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/rejouer/", scenes.replay, name="replay"),
     path("apprendre/<uuid:enrolment>/tentative/<uuid:attempt>/suite/", scenes.next_act, name="next_act"),
+    path("apprendre/<uuid:enrolment>/positionnement/", positioning.positioning, name="positioning"),
+    path("apprendre/<uuid:enrolment>/positionnement/<moment:moment>/", positioning.self_rating, name="self_rating"),
+    path("apprendre/<uuid:enrolment>/positionnement/<moment:moment>/quiz/", positioning.diagnostic, name="diagnostic"),
+    path(
+        "apprendre/<uuid:enrolment>/positionnement/<moment:moment>/montrer/",
+        positioning.positioning_share,
+        name="positioning_share",
+    ),
     path("apprendre/<uuid:enrolment>/<str:lesson_id>/<str:step_id>/", player.step, name="step"),
     path("mes-competences/", competencies.competencies, name="competencies"),
     path("mes-competences/<path:reference>/pourquoi/", competencies.why, name="why"),
@@ -111,6 +121,11 @@ urlpatterns: list[URLPattern] = [
         "formateur/groupes/<uuid:cohort>/carnet/<uuid:enrolment>/",
         evidence_review.shared_logbook,
         name="shared_logbook",
+    ),
+    path(
+        "formateur/groupes/<uuid:cohort>/positionnement/<uuid:enrolment>/",
+        positioning.shared_positioning,
+        name="shared_positioning",
     ),
     path("mon-carnet/<uuid:enrolment>/", logbook.logbook_of, name="logbook"),
     path("mon-carnet/notes/<uuid:entry>/partager/", logbook.logbook_share, name="logbook_share"),

@@ -71,6 +71,22 @@ ACTIVITY_TYPES = {
             "Une note du carnet de bord d’une personne.",
         ),
         ActivityType(
+            "self-rating",
+            "self-rating",
+            "OWN",
+            "What a person says of themselves before or after a module.",
+            "auto-évaluation",
+            "Ce qu’une personne dit d’elle-même avant ou après un module.",
+        ),
+        ActivityType(
+            "diagnostic",
+            "diagnostic",
+            "OWN",
+            "A positioning quiz, before or after a module: it counts for nothing, unlike ADL's assessment.",
+            "quiz de positionnement",
+            "Un quiz de positionnement, avant ou après un module : il ne compte pour rien.",
+        ),
+        ActivityType(
             "observation",
             "observation",
             "OWN",

@@ -21,6 +21,7 @@ from lms.xapi.verbs import (
     REVIEWED,
     SCORED,
     SELECTED,
+    SELF_RATED,
     SIGNED,
     SUBMITTED,
     VERBS,
@@ -47,6 +48,7 @@ __all__ = [
     "REVIEWED",
     "SCORED",
     "SELECTED",
+    "SELF_RATED",
     "SIGNED",
     "SUBMITTED",
     "VERBS",
@@ -79,6 +81,7 @@ EVIDENCE = "evidence"  # result of requested and submit: kind, competencies; onc
 EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
 SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
 ATTENDANCE = "attendance"  # result of attended: held_on, minutes
+STEPS = "self-rating"  # result of self-rated: a step in words (unknown … alone, unsure) by competency reference
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 

@@ -135,9 +135,17 @@ ATTENDED = Verb(
     "attended",
     "The actor was at a session of practice analysis, as a trainer noted; such a session is never rated.",
 )
+SELF_RATED = Verb(
+    "self-rated",
+    "OWN",
+    "a fait son auto-évaluation",
+    "self-rated",
+    "The actor said of each competency of a module how far they are, in words. TINCAN's « rated » asks for a score.",
+    "La personne a dit, en mots, où elle en est pour chaque compétence d’un module ; cela ne compte pour aucun niveau.",
+)
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
 VERBS = (
     *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, WENT_BACK, COMPLETED),
     *(PASSED, FAILED, RATED, ASSERTED, VOIDED, REQUESTED),
-    *(SUBMITTED, REVIEWED, SIGNED, NOTED, ATTENDED),
+    *(SUBMITTED, REVIEWED, SIGNED, NOTED, ATTENDED, SELF_RATED),
 )

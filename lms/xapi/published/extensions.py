@@ -254,6 +254,22 @@ EXTENSIONS = (
         (profile.ATTENDED,),
     ),
     Extension(
+        profile.STEPS,
+        "result",
+        "auto-évaluation",
+        "self-rating",
+        "Ce qu’une personne dit d’elle-même : un pas par compétence, en mots ; aucun niveau d’une échelle.",
+        "What a person says of themselves: a step for each competency, in words; no level of any scale.",
+        {
+            "type": "object",
+            "additionalProperties": {
+                "type": "string",
+                "enum": ["unknown", "known", "helped", "alone", "unsure"],
+            },
+        },
+        (profile.SELF_RATED,),
+    ),
+    Extension(
         profile.REASON,
         "context",
         "motif",

@@ -71,6 +71,14 @@ PATTERNS: Sequence[Pattern] = (
         ("une tentative de scénario", "Du début d’un scénario à ce qu’il montre des compétences."),
         ("an attempt at a scenario", "From the beginning of a scenario to what it shows of competencies."),
     ),
+    Pattern(
+        "diagnostic",
+        "sequence",
+        ("diagnostic-begun", "+diagnostic-answers", "diagnostic-completed"),
+        ("une tentative de quiz de positionnement", "Du début à la fin ; rien n’est réussi, échoué ni évalué."),
+        ("an attempt at a positioning quiz", "From its beginning to its end; nothing is passed, failed or rated."),
+    ),
+    Pattern("diagnostic-answers", "zeroOrMore", ("diagnostic-answered",)),
     Pattern("observations", "zeroOrMore", ("+observation",)),
     Pattern(
         "observation",
@@ -89,7 +97,10 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "act-in-module",
         "alternates",
-        ("step-read", "practice-answered", "practice-read", "lesson-completed", "+observation", "+act-on-evidence"),
+        (
+            *("step-read", "practice-answered", "practice-read", "lesson-completed", "self-rated"),
+            *("+observation", "+act-on-evidence"),
+        ),
     ),
     Pattern("end-of-module", "optional", ("+module-completed-and-after",)),
     Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
@@ -97,7 +108,7 @@ PATTERNS: Sequence[Pattern] = (
     Pattern(
         "act-afterwards",
         "alternates",
-        ("practice-answered", "practice-read", "+observation", "+act-on-evidence"),
+        ("practice-answered", "practice-read", "self-rated", "+observation", "+act-on-evidence"),
     ),
     Pattern("quiz-answers", "zeroOrMore", ("quiz-answered",)),
     Pattern("quiz-readings", "zeroOrMore", ("quiz-text-read",)),

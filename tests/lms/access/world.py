@@ -24,10 +24,12 @@ from lms.admin_groups import ensure_groups
 from lms.enrolling import enrol
 from lms.evidence import preparing, sending
 from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
+from lms.models.positioning import Moment
 from lms.role_plays import planning
 from lms.transcripts.issuing import Issued, issue
 from tests.lms import builders, playing, quizzes
 from tests.lms.evidence import making
+from tests.lms.positioning import making as positioned
 from tests.lms.role_plays import making as playing_roles
 from tests.support.people import Places, person
 
@@ -148,7 +150,12 @@ def _explained(world: World) -> dict[str, list[Any]]:
         playing.answer(attempt, "q1")
         found[whose] = [enrolment.uuid, attempt.uuid, builders.key("q1")]
     crossed = [found["her"][0], *found["his"][1:]]
-    return {"her explained": found["her"], "her his explained": crossed}
+    Enrolment.objects.filter(uuid=found["her"][0]).update(release=positioned.release())
+    return {
+        "her positioned": [found["her"][0], Moment.ENTRY],
+        "her explained": found["her"],
+        "her his explained": crossed,
+    }
 
 
 def _player(world: World) -> dict[str, list[Any]]:
@@ -156,6 +163,7 @@ def _player(world: World) -> dict[str, list[Any]]:
     for whose, work in (("hers", world.alice), ("his", world.david)):
         own = work.enrolment.uuid
         found[whose] = [own]
+        found[f"{'her' if whose == 'hers' else whose} entry moment"] = [own, Moment.ENTRY]
         for kind in ("text", "question", "quiz", "scenario"):
             lesson, step = step_of(work.release, kind)
             found[f"{whose} {kind}"] = [own, lesson.id, step.id]

@@ -24,7 +24,8 @@ from django.urls import reverse
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
-from lms import enrolling, erasing, logbook
+from curriculum.releasing import open_release
+from lms import enrolling, erasing, logbook, positioning
 from lms.evidence import preparing, sending
 from lms.models import (
     Attachment,
@@ -37,7 +38,9 @@ from lms.models import (
     StatementAttachment,
     Target,
 )
+from lms.models.positioning import Moment, Step
 from lms.private_storage import place
+from lms.progress import module_progress
 from lms.site.demo_mail import DemoBackend
 from lms.transcripts.issuing import issue
 from tests.api.xapi.conftest import asker, statement
@@ -88,6 +91,9 @@ def shown(enrolment, trainer) -> None:
             making.decide(sent, trainer, comment=NOTE)
     entry = logbook.write(enrolment=enrolment, text=DIARY, lesson_id="", post_id=uuid.uuid4())
     logbook.share(entry, shared=True)
+    positioned = dict.fromkeys(open_release(enrolment.release_id).content.competencies, Step.HELPED)
+    moment = Moment.EXIT if module_progress(enrolment).done else Moment.ENTRY
+    positioning.rate_oneself(enrolment=enrolment, moment=moment, answers=positioned, post_id=uuid.uuid4(), show=True)
 
 
 def left_everywhere(user, learner: Learner) -> None:
