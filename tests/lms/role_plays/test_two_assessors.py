@@ -169,7 +169,7 @@ def test_the_result_shows_agreement_and_where_they_differ(role_play: RolePlay, b
     sign(role_play, eva)
     for user in (bob, eva):
         page = text(browser(user).get(reverse("mediane_lms:role_play", args=[role_play.uuid])))
-        assert "Même réponse pour 2 critères sur 4\u00a0: 50\u00a0%." in page
+        assert "Critères avec la même réponse\u00a0: 2 sur 4 (50\u00a0%)." in page
         assert "Kappa de Cohen\u00a0: 0,00." in page
         assert page.count("Avis différents") == 2
         assert SECRET in page
