@@ -17,6 +17,7 @@ from tests.lms.access.world import ROLES, World
 PUBLIC = [
     ("mediane_front", "", "200", "405"),
     ("mediane_coverage", "", "200", "405"),
+    ("mediane_glossary", "", "200", "405"),
     ("mediane_lms:accessibility", "", "200", "405"),
     ("mediane_lms:help", "", "200", "405"),
     ("mediane_lms:sitemap", "", "200", "405"),
