@@ -1,7 +1,9 @@
-"""A person's own levels, and why each is what it is."""
+"""Levels, and why each is what it is: a person's own, and those that somebody else may see."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,9 +13,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.reaching import asker, seen_levels
 from api.reading import OwnReading
-from lms.explaining import explain
-from lms.models import Attainment, Rating
+from lms.dashboards import competencies
+from lms.dashboards.competencies import Past, RatingRow, Why
+from lms.explaining import Decided, Explanation, RatingLine
+from lms.models import Attainment, Learner, Rating
+from lms.permissions import may_see_enrolment
 
 
 class AttainmentItem(serializers.ModelSerializer[Attainment]):
@@ -25,7 +31,12 @@ class AttainmentItem(serializers.ModelSerializer[Attainment]):
 
 
 class RatingItem(serializers.Serializer[Any]):
-    """One rating; `reason` says why it does not count, and is empty when it does."""
+    """One rating; `reason` says why it does not count, and is empty when it does.
+
+    `words` is what its assessor wrote: for the person and the trainers of the group, empty for others.
+    """
+
+    key = serializers.UUIDField()
 
     mode = serializers.CharField()
     mode_label = serializers.CharField()
@@ -34,8 +45,10 @@ class RatingItem(serializers.Serializer[Any]):
     level = serializers.IntegerField()
     rated_at = serializers.DateTimeField()
     assessor_role = serializers.CharField(allow_blank=True)
+    situation = serializers.CharField(allow_blank=True)
     evidence = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
+    words = serializers.CharField(allow_blank=True)
 
 
 class DecidedItem(serializers.Serializer[Any]):
@@ -50,6 +63,28 @@ class DecidedItem(serializers.Serializer[Any]):
     used = RatingItem(many=True)
     unused = RatingItem(many=True)
     vanished = serializers.IntegerField()
+
+
+class BlockItem(serializers.Serializer[Any]):
+    """One block of a title that is close to the competency: labels of what is demonstrated today, and of what is not.
+
+    It grants nothing: a title is its authority's.
+    """
+
+    title = serializers.CharField()
+    code = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    active = serializers.BooleanField()
+    verified = serializers.BooleanField()
+    shown = serializers.ListField(child=serializers.CharField())
+    missing = serializers.ListField(child=serializers.CharField())
+
+
+class ScaleItem(serializers.Serializer[Any]):
+    """One level of the framework's scale."""
+
+    value = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ExplanationItem(serializers.Serializer[Any]):
@@ -80,6 +115,33 @@ class ExplanationItem(serializers.Serializer[Any]):
     vanished = serializers.IntegerField()
     missing = serializers.ListField(child=serializers.CharField())
     history = DecidedItem(many=True)
+    scale = ScaleItem(many=True)
+    blocks = BlockItem(many=True)
+
+
+def content_of(why: Why) -> dict[str, Any]:
+    """Return what the « Pourquoi ? » page tells."""
+    content = {name: getattr(why.explanation, name) for name in Explanation.__dataclass_fields__}
+    return content | {
+        "used": _ratings(why.used),
+        "unused": _ratings(why.unused),
+        "history": [_past(each) for each in why.history],
+        "scale": [{"value": value, "label": label} for value, label in why.scale],
+        "blocks": why.blocks,
+    }
+
+
+def _ratings(rows: Iterable[RatingRow]) -> list[dict[str, Any]]:
+    return [
+        {name: getattr(row.line, name) for name in RatingLine.__dataclass_fields__}
+        | {"key": row.line.statement, "words": row.words}
+        for row in rows
+    ]
+
+
+def _past(past: Past) -> dict[str, Any]:
+    content = {name: getattr(past.decided, name) for name in Decided.__dataclass_fields__}
+    return content | {"used": _ratings(past.used), "unused": _ratings(past.unused)}
 
 
 class AttainmentList(OwnReading):
@@ -107,8 +169,43 @@ class AttainmentDetail(OwnReading):
     def get(self, _request: Request, reference: str) -> Response:
         """Explain one competency in which the person was rated, or holds a decision whose ratings were voided."""
         learner = self.learner()
-        if learner is None or not any(
-            model.objects.filter(learner=learner, competency=reference).exists() for model in (Rating, Attainment)
-        ):
+        if learner is None or not _was_rated(learner, reference):
             raise Http404
-        return Response(ExplanationItem(explain(learner=learner, reference=reference)).data)
+        why = competencies.why(learner, reference)
+        if why is None:
+            raise Http404
+        return Response(ExplanationItem(content_of(why)).data)
+
+
+def _was_rated(learner: Learner, reference: str) -> bool:
+    return any(model.objects.filter(learner=learner, competency=reference).exists() for model in (Rating, Attainment))
+
+
+class TheirAttainments(OwnReading):
+    """List the levels of somebody whose levels one may see."""
+
+    serializer_class = AttainmentItem
+
+    @extend_schema(operation_id="enrolment_attainments_list", responses=AttainmentItem(many=True))
+    def get(self, request: Request, key: uuid.UUID) -> Response:
+        """List the levels in force in what the module is about: to the person, trainers, and who it is shared with."""
+        enrolment, known = seen_levels(request, key)
+        rows = Attainment.objects.filter(learner=enrolment.learner_id, current=True, competency__in=known)
+        page = self.paginate_queryset(rows.order_by("competency"))
+        return self.get_paginated_response(AttainmentItem(page or [], many=True).data)
+
+
+class TheirAttainment(OwnReading):
+    """Explain a level of somebody whose levels one may see."""
+
+    serializer_class = ExplanationItem
+
+    @extend_schema(operation_id="enrolment_attainments_retrieve")
+    def get(self, request: Request, key: uuid.UUID, reference: str) -> Response:
+        """Explain one competency of the module; what assessors wrote is for the person and the trainers."""
+        enrolment, known = seen_levels(request, key)
+        words = may_see_enrolment(asker(request), enrolment)
+        why = competencies.why(enrolment.learner, reference, words=words) if reference in known else None
+        if why is None or not _was_rated(enrolment.learner, reference):
+            raise Http404
+        return Response(ExplanationItem(content_of(why)).data)

@@ -24,7 +24,10 @@ CODES = {
     404: "not_found",
     405: "method_not_allowed",
     406: "not_acceptable",
+    409: "refused",
+    410: "gone",
     415: "unsupported_media_type",
+    422: "key_reused",
     429: "throttled",
 }
 

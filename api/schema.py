@@ -46,12 +46,22 @@ def with_errors(result: dict[str, Any], generator: Any, request: Any, public: bo
 
 SETTINGS: dict[str, Any] = {
     "TITLE": "Médiane",
-    "DESCRIPTION": "Frameworks, catalogue, and a person's own enrolments, levels and transcripts. Read only.",
+    "DESCRIPTION": "Frameworks and catalogue; a person's own enrolments, attempts, evidence, levels and transcripts; "
+    "what trainers rate and decide.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "ENUM_NAME_OVERRIDES": {
         "FrameworkKindEnum": "competencies.models.framework.FrameworkKind",
         "CompetencyKindEnum": "competencies.models.competency.CompetencyKind",
+        "ActivityKindEnum": ["question", "quiz", "scenario"],
+        "EvidenceKindEnum": ["case_study", "portfolio", "workplace", "prior_learning"],
+        "RequestedKindEnum": ["case_study", "portfolio", "workplace"],
+        "EvidenceStateEnum": ["draft", "wanted", "sent", "accepted", "to_complete"],
+        "ReexaminationStateEnum": ["asked", "confirmed", "changed"],
+        "AttemptKindEnum": ["quiz", "scenario", "diagnostic"],
+        "AttemptStateEnum": ["open", "finished"],
+        "LessonStateEnum": ["to_do", "under_way", "done"],
+        "LevelStateEnum": ["none", "held", "expired", "taken_back"],
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

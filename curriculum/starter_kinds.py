@@ -22,6 +22,7 @@ LABELS = {
     "sheet": gettext_lazy("fiches"),
     "library": gettext_lazy("bibliothèque"),
     "programme": gettext_lazy("parcours"),
+    "term": gettext_lazy("termes du glossaire"),
     "release": gettext_lazy("versions publiées"),
     "translation": gettext_lazy("traductions"),
     "translated_release": gettext_lazy("versions publiées, traduites"),

@@ -25,9 +25,11 @@ from curriculum.importing.applying import add_page, find, latest, write_definiti
 from curriculum.importing.binding import DEFINITIONS, Binder
 from curriculum.importing.folder import CatalogueShape, ModuleFolder, Source, StarterFolder, read_starter
 from curriculum.importing.markdown import write_lesson, write_module, write_sheet
+from curriculum.importing.shapes import TermShape
 from curriculum.importing.writing import to_yaml
 from curriculum.models import (
     CataloguePage,
+    GlossaryTerm,
     LessonPage,
     LibraryPage,
     ModulePage,
@@ -110,6 +112,8 @@ class _Loading:
             for sheet in starter.library.sheets:
                 self._sheet(sheet, library)
         self._programme(starter, catalogue)
+        for term in starter.glossary:
+            self._term(term.shape)
         for fill in self.fillings:
             fill()
         for module in starter.modules:
@@ -235,6 +239,17 @@ class _Loading:
             fields,
             live=shape.live,
         )[1]
+
+    def _term(self, shape: TermShape) -> None:
+        wanted = msgspec.structs.asdict(shape)
+        row = GlossaryTerm.objects.filter(code=shape.code).first()
+        self._settle(
+            "term",
+            shape.code,
+            wanted,
+            {name: getattr(row, name) for name in wanted} if row else None,
+            lambda: GlossaryTerm.objects.update_or_create(code=shape.code, defaults=wanted)[0].pk,
+        )
 
     def _programme(self, starter: StarterFolder, catalogue: Page | None) -> None:
         shape = starter.programme.shape

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from curriculum.coverage import coverage
+from curriculum.glossary import words_of
 from curriculum.models import Asset
 
 _SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "audio/", "video/")
@@ -40,3 +41,9 @@ def what_is_covered(request: HttpRequest) -> HttpResponse:
     """Show, framework by framework, what the curriculum does not cover yet, and where the rest is."""
     frameworks = coverage(get_language() or "fr")
     return render(request, "mediane_curriculum/coverage.html", {"frameworks": frameworks})
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Show the glossary in the reader's language."""
+    return render(request, "mediane_curriculum/glossary.html", {"words": words_of(get_language() or "fr")})

@@ -8,9 +8,12 @@ from typing import Any
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
-from curriculum.models import ModulePage
+from curriculum.models import GlossaryTerm, ModulePage
 from curriculum.publishing_views import publish_module_release
 
 
@@ -20,6 +23,22 @@ def register_publishing() -> list[URLPattern]:
     return [
         path("mediane/modules/<int:pk>/publier-une-version/", publish_module_release, name="mediane_publish_release")
     ]
+
+
+class GlossaryViewSet(SnippetViewSet):
+    """The glossary, both languages side by side."""
+
+    model = GlossaryTerm
+    icon = "openquote"
+    add_to_admin_menu = True
+    menu_label = _("Glossaire")
+    list_display = ["term_fr", "term_en", "country", UpdatedAtColumn()]
+    list_filter = ["country"]
+    search_fields = ["term_fr", "term_en", "definition_fr", "definition_en"]
+    copy_view_enabled = False
+
+
+register_snippet(GlossaryViewSet)
 
 
 @hooks.register("register_page_header_buttons")

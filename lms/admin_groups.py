@@ -18,7 +18,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from assessments.models import Question, Quiz, Rubric, Scenario
 from competencies.models import Competency
-from curriculum.models import CataloguePage
+from curriculum.models import CataloguePage, GlossaryTerm
 from lms.models import Cohort, Membership, Organisation
 
 TRAINERS = "Formateurs"
@@ -44,7 +44,7 @@ def _enter() -> Permission:
 def ensure_groups() -> tuple[Group, Group]:
     """Make both groups and give them what they lack; rights that someone added by hand stay."""
     trainers, _new = Group.objects.get_or_create(name=TRAINERS)
-    trainers.permissions.add(_enter(), *_permissions([Question, Quiz, Scenario, Rubric], EVERY_ACTION))
+    trainers.permissions.add(_enter(), *_permissions([Question, Quiz, Scenario, Rubric, GlossaryTerm], EVERY_ACTION))
     trainers.permissions.add(*_permissions([Competency], ["view"]))
     for page in CataloguePage.objects.all():
         for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS):

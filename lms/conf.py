@@ -33,6 +33,7 @@ class Conf:
     records_from: str = ""
     private_files: str = ""
     evidence_largest_file: int = 5 * 1024 * 1024
+    idempotency_days: int = 7
 
     @property
     def address(self) -> str:

@@ -13,6 +13,8 @@ from competencies.models.wording import in_language
 from curriculum.documents import QuestionKey, asked
 from curriculum.releasing import OpenRelease
 from lms.models import Attempt, Note, Rating, Response
+from lms.models.attempt import AttemptState
+from lms.models.positioning import DIAGNOSTIC, Moment
 from lms.models.rating import Outcome
 
 
@@ -65,6 +67,18 @@ class Judged:
     label: str
     outcome: str
     outcome_text: str
+
+
+def may_tell(release: OpenRelease, attempt: Attempt) -> bool:
+    """Whether what the answers of a quiz were worth may be told: at its end, or at once where it explains at once.
+
+    Of a positioning only once the exit is done: after the entry it would spoil the comparison.
+    """
+    finished = attempt.state == AttemptState.FINISHED
+    if attempt.kind == DIAGNOSTIC:
+        return finished and attempt.step_id == Moment.EXIT
+    quiz = release.content.quizzes.get(attempt.activity_id)
+    return finished or (quiz is not None and quiz.feedback_at_once)
 
 
 def verdict(release: OpenRelease, response: Response) -> Verdict:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from curriculum.views import what_is_covered
+from curriculum.views import glossary, what_is_covered
 from lms.views import health
 
 people: list[URLPattern | URLResolver] = [
     path("", include("lms.views.urls")),
     path("couverture/", what_is_covered, name="mediane_coverage"),
+    path("glossaire/", glossary, name="mediane_glossary"),
 ]
 machines: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="mediane_healthz"),

@@ -25,6 +25,7 @@ from curriculum.importing.shapes import (
     ScenarioShape,
     Shape,
     SheetShape,
+    TermShape,
 )
 
 T = TypeVar("T", bound=Shape)
@@ -80,6 +81,7 @@ class StarterFolder:
     programme: Source[ProgrammeShape]
     modules: tuple[ModuleFolder, ...]
     library: LibraryFolder | None
+    glossary: tuple[Source[TermShape], ...]
 
 
 def read_starter(path: Path, competencies: set[str], language: str = "") -> StarterFolder:
@@ -98,7 +100,15 @@ def read_starter(path: Path, competencies: set[str], language: str = "") -> Star
         programme,
         tuple(modules),
         _read_library(path / "library" / language, competencies),
+        _read_glossary(path / "glossary.yaml"),
     )
+
+
+def _read_glossary(path: Path) -> tuple[Source[TermShape], ...]:
+    terms = tuple(_each(path, TermShape))
+    for error in _repeated(terms):
+        raise error
+    return terms
 
 
 def _read_library(path: Path, competencies: set[str]) -> LibraryFolder | None:

@@ -99,6 +99,7 @@ def read_sheet(path: Path) -> DataFile[SheetShape]:
 def write_sheet(shape: SheetShape) -> str:
     """Return the canonical text of a sheet's file."""
     fields = msgspec.to_builtins(msgspec.structs.replace(shape, body=[]))
+    fields["audience"] = shape.audience  # always written: an author must see who reads it
     return front_matter(fields, write_body(shape.body))
 
 

@@ -209,6 +209,20 @@ class SheetShape(Shape, frozen=True, kw_only=True):
     body: list[BlockShape] = []
 
 
+class TermShape(Shape, frozen=True, kw_only=True):
+    """One term of the glossary, in both languages."""
+
+    code: Code
+    term_fr: Text
+    term_en: Text
+    forms_fr: str = ""
+    forms_en: str = ""
+    definition_fr: Text
+    definition_en: Text
+    country: Literal["", "FR", "BE"] = ""
+    source: str = ""
+
+
 class ProgrammeShape(Shape, frozen=True, kw_only=True):
     """A programme: modules by code, in order."""
 

@@ -2,6 +2,7 @@
 
 from competencies.models import StarterItem
 from curriculum.models.asset import Asset
+from curriculum.models.glossary import GlossaryTerm
 from curriculum.models.pages import CataloguePage, LessonPage, ModulePage, ProgrammePage
 from curriculum.models.placement import Placement
 from curriculum.models.release import Release
@@ -10,6 +11,7 @@ from curriculum.models.sheets import LibraryPage, SheetPage
 __all__ = [
     "Asset",
     "CataloguePage",
+    "GlossaryTerm",
     "LessonPage",
     "LibraryPage",
     "ModulePage",

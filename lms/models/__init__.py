@@ -12,6 +12,7 @@ from lms.models.evidence import Evidence, EvidencePiece, EvidenceReview, Logbook
 from lms.models.extra_time import ExtraTime
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
+from lms.models.kept_answer import KeptAnswer
 from lms.models.learner import Learner
 from lms.models.level_rule import LevelRule
 from lms.models.life import Erasure, RetentionRun
@@ -61,6 +62,7 @@ __all__ = [
     "FactAgent",
     "HeldQualification",
     "Installation",
+    "KeptAnswer",
     "Learner",
     "LevelRule",
     "LogbookEntry",

@@ -49,6 +49,7 @@ OURS = (
     Declaration("mediane_lms.PositioningShare", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
+    Declaration("mediane_lms.KeptAnswer", "user", why="a copy of what stands elsewhere, for some days"),
     Declaration("mediane_lms.HeldQualification", "learner__user", exported=True),
     Declaration(
         "mediane_lms.Transcript",

@@ -26,6 +26,7 @@ from lms.models import (
     FactActivity,
     FactAgent,
     HeldQualification,
+    KeptAnswer,
     Learner,
     NameToken,
     Note,
@@ -127,6 +128,12 @@ def _is_named(agent: int) -> bool:
     return StatementAgent.objects.filter(agent=agent).exists() or FactAgent.objects.filter(agent=agent).exists()
 
 
+def kept_answers(person: Person) -> None:
+    """Forget what the API answered others about the person's work: such answers name the enrolment."""
+    for name in Enrolment.objects.filter(learner=person.learner).values_list("uuid", flat=True):
+        KeptAnswer.objects.filter(body__contains=str(name)).delete()
+
+
 def learning(person: Person) -> None:
     """Delete notes, held titles and enrolments (with the key of their statements); cut the pseudonym's owner."""
     learner = person.learner
@@ -210,4 +217,7 @@ def account(person: Person) -> None:
 
 
 # In this order; what is found by the agents of the ledger comes before they go.
-ERASERS = (deliveries, documents, outside_statements, judgements, tutoring, learning, editor_logs, sessions)
+ERASERS = (
+    *(deliveries, documents, outside_statements, judgements, tutoring),
+    *(kept_answers, learning, editor_logs, sessions),
+)

@@ -288,5 +288,6 @@ MEDIANE = {
     "FORWARD_INTERNAL": tuple(host for host in os.environ.get("MEDIANE_FORWARD_INTERNAL", "").split(",") if host),
     "RECORDS_FROM": os.environ.get("MEDIANE_RECORDS_FROM", ""),
     "PRIVATE_FILES": os.environ.get("MEDIANE_PRIVATE_FILES", str(VAR_DIR / "private")),
+    "IDEMPOTENCY_DAYS": int(os.environ.get("MEDIANE_IDEMPOTENCY_DAYS", "7")),
     "EVIDENCE_LARGEST_FILE": int(os.environ.get("MEDIANE_EVIDENCE_LARGEST_FILE", str(5 * 1024 * 1024))),
 }

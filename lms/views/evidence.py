@@ -178,6 +178,11 @@ def evidence_file(request: HttpRequest, piece: UUID) -> HttpResponse:
         content = files.bytes_of(found)
     except files.FileChanged as why:
         return render(request, "mediane_lms/evidence/gone.html", {"why": str(why)}, status=410)
+    return handed_out(found, content)
+
+
+def handed_out(found: EvidencePiece, content: bytes) -> HttpResponse:
+    """Return a piece's file as an attachment that no cache keeps and no page shows."""
     plain = "".join(sign if sign.isascii() and sign not in '"\\;' else "_" for sign in found.file_name)
     return HttpResponse(
         content,

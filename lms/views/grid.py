@@ -24,7 +24,7 @@ from lms.views.reaching import person
 from lms.views.trainer import own_cohort
 
 
-def _since(request: HttpRequest) -> datetime.datetime:
+def since(request: HttpRequest) -> datetime.datetime:
     """Return since when a rating may be taken back here: since the person signed in."""
     return person(request).last_login or timezone.now()
 
@@ -34,7 +34,7 @@ def _read(request: HttpRequest, cohort: Cohort) -> Grid:
     return grid(
         cohort,
         person(request),
-        _since(request),
+        since(request),
         competency=asked.get("competence", ""),
         without_level=asked.get("montrer") == "sans",
         page=int(asked["page"]) if asked.get("page", "").isdecimal() else 1,
@@ -125,7 +125,7 @@ def take_back(request: HttpRequest, cohort: UUID) -> HttpResponse:
             count = rating_groups.take_back(
                 cohort=found,
                 ratings=form.cleaned_data["rating"],
-                since=_since(request),
+                since=since(request),
                 assessor=person(request),
                 reason=form.cleaned_data["reason"],
                 post_id=form.post_id,

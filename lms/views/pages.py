@@ -41,6 +41,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Référentiels de compétences"), optional_url("mediane_competencies:index")),
         (_("Offres de formation"), optional_url("mediane_competencies:offers")),
         (_("Ce que le parcours ne couvre pas encore"), optional_url("mediane_coverage")),
+        (_("Glossaire"), optional_url("mediane_glossary")),
         (_("Vérifier un relevé"), optional_url("mediane_check:check_form")),
     ]
     own = [

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from curriculum.glossary import marking
 from curriculum.releasing import latest_release
 from curriculum.rendering.release_1 import part_html
 from lms.attempting import Refused, continue_step
@@ -71,8 +72,9 @@ def reading_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse
             return refused(request, seat, why)
         return redirect(onward(seat, place))
     resolve = resolver(seat)
-    parts = [part_html(part, resolve) for part in place.step.parts]
-    context = seat.context(place=place, form=form, parts=parts)
+    marks = marking(seat.release.language)
+    parts = [marks.mark(part_html(part, resolve)) for part in place.step.parts]
+    context = seat.context(place=place, form=form, parts=parts, words=marks.found)
     return render(request, "mediane_lms/step.html", context, status=422 if form.is_bound else 200)
 
 

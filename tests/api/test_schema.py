@@ -27,16 +27,29 @@ def test_the_description_is_public_openapi_3_1_without_a_warning(description, tm
     assert yaml.safe_load(out.read_text(encoding="utf-8"))["paths"] == description["paths"]
 
 
-def test_it_describes_every_address_and_only_reading(description) -> None:
+def test_it_describes_every_address(description) -> None:
     routes = {str(pattern.pattern) for pattern in urls.urlpatterns if str(pattern.pattern).startswith("api/v1/")}
     ours = {"/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route) for route in routes} - {"/api/v1/schema/"}
     assert set(description["paths"]) == ours
-    assert {method for path in description["paths"].values() for method in path} == {"get"}
+    assert {method for path in description["paths"].values() for method in path} == {
+        *("get", "post", "put", "patch", "delete"),
+    }
+
+
+def test_what_is_posted_needs_a_key_but_for_a_preview(description) -> None:
+    keyless = []
+    for name, path in description["paths"].items():
+        for method, operation in path.items():
+            headers = [each["name"] for each in operation.get("parameters", ()) if each["in"] == "header"]
+            assert method == "post" or "Idempotency-Key" not in headers
+            if method == "post" and "Idempotency-Key" not in headers:
+                keyless.append(name)
+    assert keyless == ["/api/v1/cohorts/{key}/ratings/preview/"]
 
 
 def test_every_operation_names_the_error_shape_and_what_is_public(description) -> None:
-    for name, path in description["paths"].items():
-        operation = path["get"]
+    operations = [(name, each) for name, path in description["paths"].items() for each in path.values()]
+    for name, operation in operations:
         assert operation["responses"]["default"]["content"]["application/json"]["schema"] == {
             "$ref": "#/components/schemas/Error"
         }

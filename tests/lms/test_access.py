@@ -11,12 +11,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.lms.access.doing import DOING
 from tests.lms.access.world import ROLES, World
 
 #                                            anonymous alice bob carole david admin
 PUBLIC = [
     ("mediane_front", "", "200", "405"),
     ("mediane_coverage", "", "200", "405"),
+    ("mediane_glossary", "", "200", "405"),
     ("mediane_lms:accessibility", "", "200", "405"),
     ("mediane_lms:help", "", "200", "405"),
     ("mediane_lms:sitemap", "", "200", "405"),
@@ -322,7 +324,7 @@ ADMIN = [
 ]
 # The record store asks for it before anything else; to all others it says nothing.
 VERSION = {"X-Experience-API-Version": "2.0.0"}
-TABLE = [*PUBLIC, *PLAYER, *STAFF, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
+TABLE = [*PUBLIC, *PLAYER, *STAFF, *DOING, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
 
 
 def expected(statuses: str, role: str) -> str:

@@ -56,7 +56,7 @@ def of_module(enrolment: Enrolment) -> list[str]:
         *found,
         reverse("mediane_lms:enrol", args=[every_kind.MODULE]),
         reverse("mediane_api:module", args=[every_kind.MODULE]),
-        reverse("mediane_api:enrolment", args=[own]),
+        *(reverse(f"mediane_api:{name}", args=[own]) for name in ("enrolment", "activities", "practice-responses")),
         reverse("mediane_api:schema"),
         *(reverse("mediane_api:xapi-activity", args=["question", key(kind)]) for kind in kinds.names()),
     ]
@@ -70,6 +70,7 @@ def test_no_page_and_no_api_tells_what_is_right(every, request, role) -> None:
     attempt = begin(every)
     addresses = [*plain_addresses(get_resolver()), *of_module(every)]
     addresses.append(reverse("mediane_lms:attempt", args=[every.uuid, attempt.uuid]))
+    addresses += [reverse(f"mediane_api:{name}", args=[attempt.uuid]) for name in ("attempt", "attempt-responses")]
     assert len(addresses) > 80
     pages = {
         address: text(visitor.get(address, headers={"X-Experience-API-Version": "1.0.3"}))
@@ -191,3 +192,22 @@ def test_an_enrolment_elsewhere_does_not_open_it(every, david) -> None:
     visitor.force_login(david)
     said = "".join(text(visitor.get(address)) for address in of_module(other))
     assert [secret for secret in SECRETS if secret in said] == []
+
+
+def test_no_answer_of_the_api_tells_it_while_the_quiz_is_open(every, alice) -> None:
+    """Every question is read and answered, right and wrong; what it was worth comes with the end only."""
+    visitor = Client()
+    visitor.force_login(alice)
+    where = f"/api/v1/attempts/{begin(every).uuid}/"
+    said = []
+    for number, kind in enumerate(kinds.names()):
+        said.append(text(visitor.get(where)))
+        sent = {"question": key(kind), "response": right(kind)}
+        headers = {"idempotency-key": f"k{number}"}
+        answer = visitor.post(f"{where}responses/", sent, content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.json()["verdict"]) == (201, None), kind
+        said += [text(answer), text(visitor.get(f"{where}responses/"))]
+    assert [secret for secret in SECRETS if any(secret in each for each in said)] == []
+    end = visitor.post(f"{where}finish/", {}, content_type="application/json", headers={"idempotency-key": "end"})
+    assert end.status_code == 200
+    assert "zq explication" in text(visitor.get(f"{where}responses/"))

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from lms import retaining
+from lms import repeating, retaining
 from lms.retaining import InTheFuture
 
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Tell the plan, and carry it out."""
+        if not options["dry_run"]:
+            repeating.forget_old()
         before = options["before"] or retaining.due()
         if before is None:
             msg = "Give --before DATE, or set MEDIANE['RETENTION_DAYS']: without either, everything is kept."

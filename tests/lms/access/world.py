@@ -131,7 +131,7 @@ def build(people: dict[str, User], places: Places) -> World:
         foreign=groups[1],
     )
     world.args.update(_explained(world))
-    for part in (_player, _staff, _evidence, _transcripts, _titles, _machines):
+    for part in (_player, _staff, _evidence, _attempts, _transcripts, _titles, _machines):
         world.args.update(part(world))
     world.args.update(_admin(world, module))
     return world
@@ -226,6 +226,7 @@ def _evidence(world: World) -> dict[str, list[Any]]:
             f"{whose} no page": [draft.evidence, "nulle-part"],
             f"{whose} draft": [draft.evidence],
             f"{whose} file": [filed.uuid],
+            f"{whose} filed": [filed.evidence],
             f"{whose} fileless": [draft.uuid],
             f"{whose} entry": [entry.uuid],
             f"{whose} place": [group.uuid, enrolment.uuid],
@@ -246,6 +247,14 @@ def _titles(world: World) -> dict[str, list[Any]]:
         "her title at home": [world.places.home.uuid, title],
         "her title next door": [world.places.neighbour.uuid, title],
     }
+
+
+def _attempts(world: World) -> dict[str, list[Any]]:
+    """The attempts as the programming interface names them."""
+    found = {}
+    for whose, work in (("her", world.alice), ("his", world.david)):
+        found |= {f"{whose} open attempt": [work.open.uuid], f"{whose} finished attempt": [work.finished.uuid]}
+    return found
 
 
 def _transcripts(world: World) -> dict[str, list[Any]]:
