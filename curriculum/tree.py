@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import django_filters
@@ -101,15 +102,23 @@ OURS = (
 )
 
 
+def _columns() -> list[Column]:
+    """Return Wagtail's columns with ours after the title, which keeps room; all rows are of few kinds, so no type."""
+    columns: list[Column] = []
+    for stock in ExplorableIndexView.base_columns:
+        if stock.name == "title":
+            wide = copy(stock)
+            wide.width = "30%"
+            columns += [wide, *OURS]
+        elif stock.name not in {"type", "parent"}:
+            columns.append(stock)
+    return columns
+
+
 class TreeView(ExplorableIndexView):
     """Children of a catalogue or module; the rows of the page are read together, when the table is made."""
 
-    base_columns = [
-        column
-        for stock in ExplorableIndexView.base_columns
-        for column in ((stock, *OURS) if stock.name == "title" else (stock,))
-        if column.name not in {"type", "parent"}
-    ]
+    base_columns = _columns()
     base_filterset_class = TreeFilterSet
 
     def get_table(self, object_list: Sequence[Page]) -> Table:
