@@ -254,6 +254,7 @@ ADMIN = [
     ("wagtailadmin_pages:edit", "module page", "in in 200 in in 200", ""),
     ("wagtailadmin_pages:view_draft", "lesson page", "in in 200 in in 200", ""),
     ("mediane_publish_release", "module page", "in in 200 in in 200", "in in to in in to"),
+    ("mediane_lesson_problems", "lesson page", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_question:list", "", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_question:inspect", "a question", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_quiz:list", "", "in in 200 in in 200", ""),
