@@ -22,7 +22,11 @@ def publish_module_release(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.is_authenticated or not module.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
     comparison = compare(module)
-    form = PublishingForm(request.POST or None) if comparison.newest and comparison.changed else None
+    form = (
+        PublishingForm(request.POST if request.method == "POST" else None)
+        if comparison.newest and comparison.changed
+        else None
+    )
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
             release = publish_release(module=module, by=request.user, change=form.said if form else None)

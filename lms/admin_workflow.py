@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Workflow, WorkflowPage, WorkflowTask
 
 from curriculum.models import CataloguePage
 
@@ -20,7 +20,8 @@ READERS = ("Relecture pédagogique", "Relecture réseau")
 def ensure_workflow() -> Workflow:
     """Make the groups, the tasks and the workflow, once; a catalogue that has another workflow keeps it.
 
-    The readers' groups may enter the admin, no more: Wagtail opens to them what waits for them.
+    The readers' groups may enter the admin: Wagtail opens to them what waits for them. The last of them publishes by
+    agreeing, so it has that right below each catalogue, and « Publier une version » with it.
     """
     workflow, new = Workflow.objects.get_or_create(name=REVIEW)
     for order, name in enumerate(READERS):
@@ -30,6 +31,9 @@ def ensure_workflow() -> Workflow:
             task = GroupApprovalTask.objects.create(name=name)
             task.groups.add(group)
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
-    for page in CataloguePage.objects.filter(workflowpage__isnull=True):
-        WorkflowPage.objects.create(page=page, workflow=workflow)
+    publish = Permission.objects.get(content_type__app_label="wagtailcore", codename="publish_page")
+    last = Group.objects.get(name=READERS[-1])
+    for page in CataloguePage.objects.all():
+        GroupPagePermission.objects.get_or_create(group=last, page=page, permission=publish)
+        WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})
     return workflow
