@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from curriculum import plainness
-from curriculum.checking import Problem
+from curriculum.checking import Problem, problems
+
+if TYPE_CHECKING:
+    from curriculum.models import LessonPage
 
 MESSAGES: dict[str, Promise] = {
     "no_competency": _("Aucune compétence : choisissez au moins une compétence que la leçon travaille."),
@@ -53,3 +58,26 @@ def count_problems(found: Sequence[Problem]) -> str:
     if warning := len(found) - refusing:
         said.append(gettext("%(n)s à vérifier") % {"n": warning})
     return ", ".join(said)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A problem as people read it: its place (empty for the lesson itself), what to do, and the block it stands on."""
+
+    place: str
+    text: str
+    block: str
+    refuses: bool
+
+
+def told(lesson: LessonPage) -> list[Told]:
+    """Say what this instance of a lesson still lacks, in the active language."""
+    return [
+        Told(
+            place=gettext("Bloc %(n)s") % {"n": problem.at + 1} if problem.at is not None else "",
+            text=describe(problem),
+            block=problem.block,
+            refuses=problem.refuses,
+        )
+        for problem in problems(lesson)
+    ]

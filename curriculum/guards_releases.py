@@ -7,6 +7,7 @@ from competencies.guards import Guard, Vendor, differs
 TABLE = "mediane_curriculum_release"
 FROZEN = (
     "id", "uuid", "module_key", "language", "number", "schema", "title", "content", "keys", "sha256", "created_at",
+    "change_kind", "change_note", "retake",
 )  # fmt: skip
 MESSAGE = "mediane: a release never changes"
 

@@ -44,11 +44,13 @@ from curriculum.freezing.refusals import (
 )
 from curriculum.freezing.session import Freezing
 from curriculum.models import LessonPage, ModulePage, Release
+from curriculum.models.release import Change
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 __all__ = [
+    "Changed",
     "CompetencyMissing",
     "DefinitionFlawed",
     "DefinitionIsDraft",
@@ -76,6 +78,21 @@ __all__ = [
 
 class UnknownRelease(LookupError):  # noqa: N818 — a domain error, named for the domain
     """No release has this id, or no release of the module has this hash."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a version changes, as its author says: the kind, one sentence, and whether to take the module again."""
+
+    kind: str
+    note: str = ""
+    retake: bool = False
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What a release keeps of it; a correction never asks anybody to take a module again."""
+        retake = self.retake and self.kind != Change.CORRECTION
+        return {"change_kind": self.kind, "change_note": self.note, "retake": retake}
 
 
 @dataclass(frozen=True)
@@ -147,9 +164,10 @@ def freeze(module: ModulePage, *, store: Store | None = None) -> Frozen:
 
 
 @transaction.atomic
-def publish_release(*, module: ModulePage, by: User | None = None) -> Release:
+def publish_release(*, module: ModulePage, by: User | None = None, change: Changed | None = None) -> Release:
     """Freeze the module's live content as its next release, and return it.
 
+    `change` is what its author says that it changes; it stands beside the document, and a first release has none.
     When nothing changed since the newest release of this language, that one is returned and nothing is written.
     Raises a subclass of ReleaseRefused; its message is for the trainer.
     """
@@ -174,6 +192,7 @@ def publish_release(*, module: ModulePage, by: User | None = None) -> Release:
         keys=frozen.keys_json,
         sha256=frozen.sha256,
         created_by=by,
+        **change.fields if newest and change else {},
     )
 
 

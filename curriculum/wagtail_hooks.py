@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from curriculum.editing_views import lesson_problems
 from curriculum.home_panels import PANELS
 from curriculum.models import GlossaryTerm, ModulePage
 from curriculum.publishing_views import publish_module_release
@@ -27,7 +28,8 @@ from curriculum.tree import TreeViewSet
 def register_publishing() -> list[URLPattern]:
     """Give the act an address inside the admin."""
     return [
-        path("mediane/modules/<int:pk>/publier-une-version/", publish_module_release, name="mediane_publish_release")
+        path("mediane/modules/<int:pk>/publier-une-version/", publish_module_release, name="mediane_publish_release"),
+        path("mediane/lecons/<int:pk>/problemes/", lesson_problems, name="mediane_lesson_problems"),
     ]
 
 

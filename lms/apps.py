@@ -18,7 +18,9 @@ class LmsConfig(AppConfig):
         """Guard the ledger, register projections and what is a person's, keep the root of our IRIs, check settings."""
         from assessments import figures
         from competencies.guards import register
+        from curriculum import previewing
         from lms import guards, installation
+        from lms.asking import asked
         from lms.checks import check_settings
         from lms.dashboards.question_figures import question_figures
         from lms.persons import parts, registry
@@ -28,6 +30,7 @@ class LmsConfig(AppConfig):
 
         register(guards.GUARDS)
         figures.provides(question_figures)
+        previewing.asks(asked)
         register(TRANSCRIPT_GUARDS)
         registry.declare(*OURS, *FOREIGN)
         for eraser in parts.ERASERS:

@@ -7,10 +7,13 @@ from wagtail.images.blocks import ImageChooserBlock
 
 
 class ImageBlock(blocks.StructBlock):
-    """A picture; without a text alternative it is decorative."""
+    """A picture with its text alternative, or one that only decorates."""
 
     image = ImageChooserBlock(label=_("image"))
     alt = blocks.CharBlock(label=_("texte de remplacement"), required=False, max_length=300)
+    decorative = blocks.BooleanBlock(
+        label=_("décorative"), required=False, help_text=_("Elle n’apprend rien de plus que le texte à côté.")
+    )
     caption = blocks.CharBlock(label=_("légende"), required=False, max_length=300)
 
     class Meta:

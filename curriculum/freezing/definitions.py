@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from assessments import kinds
 from assessments.graph_messages import describe
@@ -40,7 +40,9 @@ def freeze_definition(definition: Definition | None, freezing: Freezing) -> str:
     if definition is None:
         raise DefinitionMissing(freezing.where)
     if not definition.live:
-        raise DefinitionIsDraft(definition.code, freezing.where)
+        if not freezing.drafts:
+            raise DefinitionIsDraft(definition.code, freezing.where)
+        definition = cast("Definition", definition.get_latest_revision_as_object())
     freeze, known = _freezers(freezing)[type(definition)]
     key = str(definition.translation_key)
     if key not in known:

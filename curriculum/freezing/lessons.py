@@ -20,7 +20,7 @@ ACTIVITIES = ("question", "quiz", "scenario")
 def freeze_lesson(lesson: LessonPage, freezing: Freezing) -> LessonDoc:
     """Freeze one live lesson; EmptyLesson when it has nothing to show."""
     freezing.where = lesson.title
-    steps = _steps(lesson, freezing)
+    steps = steps_of(lesson, lambda child: part_of(child, freezing))
     if not steps:
         raise EmptyLesson(lesson.title)
     return LessonDoc(
@@ -47,7 +47,7 @@ class _Opening:
     parts: list[Part] = field(default_factory=list)
 
 
-def _steps(lesson: LessonPage, freezing: Freezing) -> tuple[Step, ...]:
+def steps_of(lesson: LessonPage, make: Callable[[Any], Part]) -> tuple[Step, ...]:
     """Group parts: a titled text opens a step; an activity is a step of its own and closes the one before it."""
     steps: list[Step] = []
     opened: _Opening | None = None
@@ -57,14 +57,14 @@ def _steps(lesson: LessonPage, freezing: Freezing) -> tuple[Step, ...]:
             steps.append(Step(id=opened.id, title=opened.title, parts=tuple(opened.parts)))
 
     for child in lesson.body:
-        part = _PARTS[child.block_type](child, freezing)
+        part = make(child)
         if child.block_type in ACTIVITIES:
             close()
             before = opened.title if opened is not None else lesson.title
             steps.append(Step(id=child.id, title=part.title or before, parts=(part,)))
             opened = None
             continue
-        title = child.value["title"].strip() if child.block_type == "text" else ""
+        title = (child.value["title"] or "").strip() if child.block_type == "text" else ""
         if title or opened is None:
             close()
             opened = _Opening(child.id, title or lesson.title)
@@ -72,6 +72,11 @@ def _steps(lesson: LessonPage, freezing: Freezing) -> tuple[Step, ...]:
             opened.parts.append(part)
     close()
     return tuple(steps)
+
+
+def part_of(child: Any, freezing: Freezing) -> Part:
+    """Freeze one block. Raises a subclass of ReleaseRefused."""
+    return _PARTS[child.block_type](child, freezing)
 
 
 def _text(child: Any, freezing: Freezing) -> Part:

@@ -22,11 +22,15 @@ from curriculum.freezing.refusals import CompetencyMissing, MediaMissing
 
 @dataclass
 class Freezing:
-    """One pass over one module. `where` is the title of what is being frozen, for messages."""
+    """One pass over one module. `where` is the title of what is being frozen, for messages.
+
+    `drafts` takes what was never published too: a preview shows it, a release refuses it.
+    """
 
     store: Store
     lesson_keys: frozenset[str]
     where: str = ""
+    drafts: bool = False
     questions: dict[str, QuestionDoc] = field(default_factory=dict)
     quizzes: dict[str, QuizDoc] = field(default_factory=dict)
     scenarios: dict[str, ScenarioDoc] = field(default_factory=dict)

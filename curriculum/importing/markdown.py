@@ -43,6 +43,7 @@ _SHEETS = frozenset({"text", "situation", "remember", "table", "fill", "file", "
 
 class _Image(Shape, frozen=True):
     alt: str = ""
+    decorative: bool = False
     caption: str = ""
 
 
@@ -281,9 +282,10 @@ def _contained(block: BlockShape) -> str:
     names = {kind: name for name, kind in _NAMES.items()}
     name = block.media if block.kind == "media" else names[block.kind]
     words = [name, block.variant, block.name or (block.title if block.kind not in {"media", "file"} else "")]
-    fields: dict[str, str] = {}
+    fields: dict[str, Any] = {}
     if block.kind == "image":
-        fields = {key: value for key, value in (("alt", block.alt), ("caption", block.caption)) if value}
+        given = (("alt", block.alt), ("decorative", block.decorative), ("caption", block.caption))
+        fields = {key: value for key, value in given if value}
     elif block.kind == "media":
         fields = {"title": block.title, "transcript": block.transcript}
     elif block.kind == "file":

@@ -183,6 +183,8 @@ def _raw(block: BlockShape, binder: Binder) -> Item | None:
         return None if pk is None else {"type": kind, "value": {kind: pk}}
     if kind == "image":
         value = {"image": binder.image_pk(block.name), "alt": block.alt, "caption": block.caption}
+        if block.decorative:
+            value["decorative"] = True
     elif kind in {"media", "file"}:
         value = {"title": block.title, "document": binder.document_pk(block.name)}
         if kind == "media":
@@ -205,7 +207,8 @@ def _block(kind: Any, value: Fields, binder: Binder) -> BlockShape:
         return BlockShape(kind, name=binder.codes(kind).get(value[kind], ""))
     if kind == "image":
         name = binder.file_name(get_image_model(), value["image"])
-        return BlockShape(kind, name=name, alt=value["alt"], caption=value["caption"])
+        decorative = bool(value.get("decorative"))
+        return BlockShape(kind, name=name, alt=value["alt"], decorative=decorative, caption=value["caption"])
     title = value.get("title") or ""
     if kind in {"media", "file"}:
         name = binder.file_name(get_document_model(), value["document"])

@@ -172,6 +172,7 @@ class BlockShape(Shape, frozen=True):
     name: str = ""
     variant: Literal["", "fr-FR", "fr-BE"] = ""
     alt: str = ""
+    decorative: bool = False
     caption: str = ""
     media: Literal["", "video", "audio"] = ""
     transcript: str = ""

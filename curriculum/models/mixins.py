@@ -120,7 +120,12 @@ class LessonMixin(SourcedMixin):
         FieldPanel("competencies"),
         *SourcedMixin.sourced_panels,
         MultiFieldPanel(
-            [FieldPanel("code"), FieldPanel("minutes"), FieldPanel("modality"), FieldPanel("rated")],
+            [
+                FieldPanel("code", required_on_save=False),
+                FieldPanel("minutes", required_on_save=False),
+                FieldPanel("modality"),
+                FieldPanel("rated"),
+            ],
             heading=_("Réglages"),
             classname="collapsed",
         ),

@@ -10,8 +10,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from curriculum.forms import LessonForm
 from curriculum.models.mixins import CatalogueMixin, LessonMixin, ModuleMixin, ProgrammeMixin
-from curriculum.panels import ReleasePanel
+from curriculum.models.previews import LessonPreviewMixin
+from curriculum.panels import ProblemsPanel, ReleasePanel
 
 
 class CataloguePage(CatalogueMixin, Page):
@@ -36,7 +38,12 @@ class CataloguePage(CatalogueMixin, Page):
 class ProgrammePage(ProgrammeMixin, Page):
     """A programme: an ordered way through modules."""
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("modules"), FieldPanel("code")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("modules"),
+        FieldPanel("code", required_on_save=False),
+    ]
     parent_page_types = ["mediane_curriculum.CataloguePage"]
     subpage_types: list[str] = []
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.FilterField("code")]
@@ -66,7 +73,9 @@ class ModulePage(ModuleMixin, Page):
         FieldPanel("positioning"),
         FieldPanel("logbook"),
         MultiFieldPanel(
-            [FieldPanel("code"), FieldPanel("hours"), FieldPanel("note")], heading=_("Réglages"), classname="collapsed"
+            [FieldPanel("code", required_on_save=False), FieldPanel("hours"), FieldPanel("note")],
+            heading=_("Réglages"),
+            classname="collapsed",
         ),
     ]
     parent_page_types = ["mediane_curriculum.CataloguePage"]
@@ -89,10 +98,11 @@ class ModulePage(ModuleMixin, Page):
         }
 
 
-class LessonPage(LessonMixin, Page):
+class LessonPage(LessonPreviewMixin, LessonMixin, Page):
     """A lesson of a module. Its public address shows what it is for; its text is in the player only."""
 
-    content_panels = [*Page.content_panels, *LessonMixin.lesson_panels]
+    content_panels = [ProblemsPanel(heading=_("À relire")), *Page.content_panels, *LessonMixin.lesson_panels]
+    base_form_class = LessonForm
     parent_page_types = ["mediane_curriculum.ModulePage"]
     subpage_types: list[str] = []
     # The body is not indexed: a public search must not quote it.

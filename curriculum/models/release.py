@@ -3,11 +3,40 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 import swapper
 from django.conf import settings
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from curriculum.models.pages import ModulePage
+
+
+class Change(models.TextChoices):
+    """What a version changes, as its author said when publishing it."""
+
+    CORRECTION = "correction", _("une correction : le fond reste le même")
+    CONTENT = "content", _("le fond : ce qui est enseigné change")
+    COMPETENCY = "competency", _("la compétence : ce qui est travaillé ou évalué change")
+
+
+CHANGED: dict[tuple[str, bool], Promise] = {
+    (Change.CORRECTION, False): _("Correction : le fond est le même, il n’y a rien à refaire."),
+    (Change.CONTENT, False): _("Le fond a changé. Qui a terminé le module n’a pas à le refaire."),
+    (Change.CONTENT, True): _("Le fond a changé. Qui a terminé le module est invité à le refaire."),
+    (Change.COMPETENCY, False): _(
+        "Les compétences travaillées ont changé. Qui a terminé le module n’a pas à le refaire."
+    ),
+    (Change.COMPETENCY, True): _(
+        "Les compétences travaillées ont changé. Qui a terminé le module est invité à le refaire."
+    ),
+}
+"""What people read of a change: what it is, and whether those who finished should take the module again."""
 
 
 class Release(models.Model):
@@ -15,6 +44,8 @@ class Release(models.Model):
 
     `content` is what a browser may see, `keys` what it may not before scoring (right answers, feedback, targets). Both
     are canonical JSON of the structures in `curriculum/documents.py`; `sha256` is over both (hex, 64 characters).
+    `change_kind`, `change_note` and `retake` stand beside the document, not in it: empty where nobody said (a first
+    version, a load).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -33,6 +64,9 @@ class Release(models.Model):
     content = models.TextField(_("contenu"))
     keys = models.TextField(_("clés de correction"))
     sha256 = models.CharField(_("empreinte"), max_length=64)
+    change_kind = models.CharField(_("ce que cette version change"), max_length=12, choices=Change.choices, blank=True)
+    change_note = models.CharField(_("en une phrase"), max_length=300, blank=True)
+    retake = models.BooleanField(_("à refaire par qui a terminé"), default=False)
     created_at = models.DateTimeField(_("publiée le"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -50,3 +84,17 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.language} · {self.number}"
+
+    @property
+    def change_told(self) -> str:
+        """Say what this version changes and whether to take the module again; empty where its author did not say."""
+        return str(CHANGED.get((self.change_kind, self.retake), ""))
+
+
+def releases_of(module: ModulePage) -> QuerySet[Release]:
+    """Return the versions of a module in its language, newest first, without their documents."""
+    return (
+        Release.objects.filter(module_key=module.translation_key, language=module.locale.language_code)
+        .defer("content", "keys")
+        .order_by("-number")
+    )

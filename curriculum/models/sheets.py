@@ -93,7 +93,10 @@ class SheetPage(SourcedMixin, Page):
         MultiFieldPanel(
             [
                 *(FieldPanel("kind"), FieldPanel("audience"), FieldPanel("minutes")),
-                *(PageChooserPanel("lesson", "mediane_curriculum.LessonPage"), FieldPanel("code")),
+                *(
+                    PageChooserPanel("lesson", "mediane_curriculum.LessonPage"),
+                    FieldPanel("code", required_on_save=False),
+                ),
             ],
             heading=_("Réglages"),
         ),

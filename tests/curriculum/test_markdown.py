@@ -31,7 +31,10 @@ def blocks():
         st.builds(lambda text: shape("remember", text=text), WORDS),
         st.builds(lambda kind, name: shape(kind, name=name), st.sampled_from(["question", "quiz", "scenario"]),
                   st.sampled_from(["Q-1", "X"])),
-        st.builds(lambda name, alt, caption: shape("image", name=name, alt=alt, caption=caption), FILE, LINES, LINES),
+        st.builds(
+            lambda name, alt, only, caption: shape("image", name=name, alt=alt, decorative=only, caption=caption),
+            *(FILE, LINES, st.booleans(), LINES),
+        ),
         st.builds(lambda name, title, media, said: shape("media", name=name, title=title, media=media, transcript=said),
                   FILE, TITLE, st.sampled_from(["video", "audio"]), LINES),
         st.builds(lambda name, title: shape("file", name=name, title=title), FILE, TITLE),

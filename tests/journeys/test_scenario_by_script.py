@@ -132,6 +132,7 @@ def test_from_a_script_to_a_path(browser_process, live_site):
         sign_in(page, live_site.people["trainer"])
         write(page, f"/cms/snippets/mediane_assessments/scenario/script/{facts['scenario']}/", script())
         page.goto(f"/cms/mediane/modules/{facts['module']}/publier-une-version/")
+        page.get_by_label("une correction").check()
         follow(page, page.get_by_role("button", name="Publier cette version"))
     with visitor(browser_process, live_site.url, javascript=False) as page:
         sign_in(page, live_site.people["stranger"])

@@ -282,6 +282,7 @@ ADMIN = [
     ("mediane_publish_release", "module page", "in in 200 in in 200", "in in to in in to"),
     ("mediane_translate", "question row", "in in to in in to", "in in 405 in in 405"),
     ("mediane_translate", "no row", "in in 404 in in 404", "in in 405 in in 405"),
+    ("mediane_lesson_problems", "lesson page", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_question:list", "", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_question:inspect", "a question", "in in 200 in in 200", ""),
     ("wagtailsnippets_mediane_assessments_quiz:list", "", "in in 200 in in 200", ""),
