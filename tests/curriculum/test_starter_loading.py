@@ -228,7 +228,7 @@ def edit(path, old, new):
         ("quiz.yaml", "Q-NAVT-1,", "Q-NAVT-77,", 5, "« Q-NAVT-77 » n’existe pas"),
         ("scenarios/SCN-NAVT-1.yaml", "goto: N2", "goto: N22", 11, "aucune scène ni fin ne s’appelle « N22 »."),
         ("scenarios/SCN-NAVT-1.yaml", "start: N1", "start: N0", 5, "« N0 » n’existe pas"),
-        ("rubrics.yaml", "lesson: MOD-NAVT-L4", "lesson: MOD-NAVT-L44", 4, "« MOD-NAVT-L44 » n’existe pas"),
+        ("rubrics.yaml", "lesson: MOD-NAVT-L3", "lesson: MOD-NAVT-L44", 4, "« MOD-NAVT-L44 » n’existe pas"),
         ("module.md", "hours: 14", "heures: 14", 5, "champ inconnu « heures »"),
     ],
 )
