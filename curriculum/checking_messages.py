@@ -17,24 +17,24 @@ if TYPE_CHECKING:
     from curriculum.models import LessonPage
 
 MESSAGES: dict[str, Promise] = {
-    "no_competency": _("Aucune compétence : choisissez au moins une compétence que la leçon travaille."),
-    "no_duration": _("Aucune durée : donnez le temps de la leçon en minutes (dans « Réglages »)."),
-    "no_content": _("La leçon est vide : ajoutez au moins un texte ou une activité."),
-    "nothing_chosen": _("Rien n’est choisi dans ce bloc : choisissez, ou supprimez le bloc."),
-    "gone": _("Ce qui était choisi dans ce bloc n’existe plus : choisissez de nouveau, ou supprimez le bloc."),
-    "draft": _("« %(said)s » est encore un brouillon : publiez-le."),
-    "no_feedback": _("« %(said)s » : une réponse n’a pas de retour. Écrivez-en un pour chaque réponse."),
-    "flawed": _("« %(said)s » ne peut pas être posé ou joué : ouvrez-le, ses problèmes y sont dits."),
-    "no_transcript": _("« %(said)s » n’a pas de transcription : écrivez ce qui est dit et ce qui est montré."),
-    "no_alt": _("L’image n’a pas de texte de remplacement : écrivez-le, ou cochez « décorative »."),
-    "capitals": _("« %(detail)s » est en capitales : c’est plus dur à lire. Écrivez en minuscules."),
-    "click_here": _("« %(detail)s » ne dit pas où mène le lien : écrivez le nom de la page ou du document."),
+    "no_competency": _("Aucune compétence : choisissez au moins une compétence que la leçon travaille."),
+    "no_duration": _("Aucune durée : donnez le temps de la leçon en minutes (dans « Réglages »)."),
+    "no_content": _("La leçon est vide : ajoutez au moins un texte ou une activité."),
+    "nothing_chosen": _("Rien n’est choisi dans ce bloc : choisissez, ou supprimez le bloc."),
+    "gone": _("Ce qui était choisi dans ce bloc n’existe plus : choisissez de nouveau, ou supprimez le bloc."),
+    "draft": _("« %(said)s » est encore un brouillon : publiez-le."),
+    "no_feedback": _("« %(said)s » : une réponse n’a pas de retour. Écrivez-en un pour chaque réponse."),
+    "flawed": _("« %(said)s » ne peut pas être posé ou joué : ouvrez-le, ses problèmes y sont dits."),
+    "no_transcript": _("« %(said)s » n’a pas de transcription : écrivez ce qui est dit et ce qui est montré."),
+    "no_alt": _("L’image n’a pas de texte de remplacement : écrivez-le, ou cochez « décorative »."),
+    "capitals": _("« %(detail)s » est en capitales : c’est plus dur à lire. Écrivez en minuscules."),
+    "click_here": _("« %(detail)s » ne dit pas où mène le lien : écrivez le nom de la page ou du document."),
     "long_step": _(
-        "L’étape « %(said)s » a %(detail)s mots ; au-delà de %(step)s, elle est longue sur un téléphone. "
+        "L’étape « %(said)s » a %(detail)s mots ; au-delà de %(step)s, elle est longue sur un téléphone. "
         "Coupez-la par un texte avec un titre."
     ),
     "long_sentences": _(
-        "L’étape « %(said)s » a des phrases de %(detail)s mots en moyenne ; au-delà de %(sentence)s, elles sont "
+        "L’étape « %(said)s » a des phrases de %(detail)s mots en moyenne ; au-delà de %(sentence)s, elles sont "
         "dures à lire. Coupez les plus longues."
     ),
 }

@@ -15,13 +15,13 @@ class PublishingForm(forms.Form):
     """« Que change cette version ? »: asked from the second version on."""
 
     kind = forms.ChoiceField(
-        label=_("Que change cette version ?"), choices=Change.choices, widget=forms.RadioSelect, required=True
+        label=_("Que change cette version ?"), choices=Change.choices, widget=forms.RadioSelect, required=True
     )
     note = forms.CharField(
         label=_("En une phrase, pour les personnes qui suivent le module"), max_length=300, required=False
     )
     retake = forms.TypedChoiceField(
-        label=_("Qui a terminé le module doit-il le refaire ?"),
+        label=_("Qui a terminé le module doit-il le refaire ?"),
         help_text=_("À dire quand le fond ou la compétence change."),
         choices=[("no", _("non")), ("yes", _("oui, nous le conseillons"))],
         coerce=lambda value: value == "yes",

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='release',
             name='change_kind',
-            field=models.CharField(blank=True, choices=[('correction', 'une correction : le fond reste le même'), ('content', 'le fond : ce qui est enseigné change'), ('competency', 'la compétence : ce qui est travaillé ou évalué change')], max_length=12, verbose_name='ce que cette version change'),
+            field=models.CharField(blank=True, choices=[('correction', 'une correction : le fond reste le même'), ('content', 'le fond : ce qui est enseigné change'), ('competency', 'la compétence : ce qui est travaillé ou évalué change')], max_length=12, verbose_name='ce que cette version change'),
         ),
         migrations.AddField(
             model_name='release',

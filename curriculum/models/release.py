@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 class Change(models.TextChoices):
     """What a version changes, as its author said when publishing it."""
 
-    CORRECTION = "correction", _("une correction : le fond reste le même")
-    CONTENT = "content", _("le fond : ce qui est enseigné change")
-    COMPETENCY = "competency", _("la compétence : ce qui est travaillé ou évalué change")
+    CORRECTION = "correction", _("une correction : le fond reste le même")
+    CONTENT = "content", _("le fond : ce qui est enseigné change")
+    COMPETENCY = "competency", _("la compétence : ce qui est travaillé ou évalué change")
 
 
 CHANGED: dict[tuple[str, bool], Promise] = {
-    (Change.CORRECTION, False): _("Correction : le fond est le même, il n’y a rien à refaire."),
+    (Change.CORRECTION, False): _("Correction : le fond est le même, il n’y a rien à refaire."),
     (Change.CONTENT, False): _("Le fond a changé. Qui a terminé le module n’a pas à le refaire."),
     (Change.CONTENT, True): _("Le fond a changé. Qui a terminé le module est invité à le refaire."),
     (Change.COMPETENCY, False): _(
