@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from curriculum import import_hooks  # noqa: F401 — registers its own hooks
 from curriculum.models import GlossaryTerm, ModulePage
 from curriculum.publishing_views import publish_module_release
 
