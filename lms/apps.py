@@ -23,7 +23,7 @@ class LmsConfig(AppConfig):
         from lms.dashboards.question_figures import question_figures
         from lms.persons import parts, registry
         from lms.persons.declared import FOREIGN, OURS
-        from lms.records import copying, evidence, positioning  # noqa: F401 - register the projections
+        from lms.records import copying, evidence, positioning, practice  # noqa: F401 - register the projections
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)
@@ -33,6 +33,7 @@ class LmsConfig(AppConfig):
         for eraser in parts.ERASERS:
             registry.erases(eraser.__name__, eraser)
         registry.exports("documents", parts.exported_documents)
+        registry.exports("observation_sheets", parts.exported_sheets)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
         checks.register(installation.check_iri, checks.Tags.database)
         checks.register(check_settings)

@@ -45,6 +45,27 @@ OURS = (
     ),
     Declaration("mediane_lms.SignatureRequest", "enrolment__learner__user", exported=True, hidden=("token_sha256",)),
     Declaration("mediane_lms.TutorAddress", why="found by its address: an organisation's word on who is a tutor"),
+    Declaration("mediane_lms.RolePlay", "enrolment__learner__user", exported=True, hidden=("planned_by",)),
+    Declaration(
+        "mediane_lms.ObservationSheet",
+        "role_play__enrolment__learner__user",
+        why="exported once every sheet of the role play is signed; before, it is its assessor's draft",
+    ),
+    Declaration(
+        "mediane_lms.Film",
+        "role_play__enrolment__learner__user",
+        exported=True,
+        why="the file goes with the person, whoever else is filmed",
+        hidden=("file", "asked_by"),
+    ),
+    Declaration("mediane_lms.FilmConsent", "enrolment__learner__user", exported=True),
+    Declaration("mediane_lms.Attendance", "enrolment__learner__user", exported=True),
+    Declaration(
+        "mediane_lms.PracticeSession",
+        "recorded_by",
+        fate=Fate.CUT,
+        why="a day of a group; who was there are rows of their own",
+    ),
     Declaration("mediane_lms.SelfRating", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.PositioningShare", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
@@ -74,7 +95,7 @@ OURS = (
     *(
         Declaration(f"mediane_lms.{name}", fate=Fate.KEPT, why=NOBODY)
         for name in (
-            *("Organisation", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
+            *("Organisation", "Partner", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
             *("RetentionRun", "Erasure", "Target", "Target_organisations", "Target_verbs", "PullSource"),
         )
     ),
