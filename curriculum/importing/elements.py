@@ -100,6 +100,8 @@ def add_html(document: Document, html: str) -> None:
 
 def _part_lines(soup: BeautifulSoup) -> None:
     """Make paragraphs of lines « name : value » that stand together in one."""
+    for listing in soup.find_all(["ul", "ol"]):
+        _free_lines(soup, listing)
     for paragraph in soup.find_all("p"):
         lines = [line for line in paragraph.get_text("\n").split("\n") if line.strip()]
         if len(lines) > 1 and all(NAMED.match(line) for line in lines):
@@ -109,6 +111,20 @@ def _part_lines(soup: BeautifulSoup) -> None:
                 single["data-line"] = str(int(str(paragraph["data-line"])) + number)
                 paragraph.insert_before(single)
             paragraph.decompose()
+
+
+def _free_lines(soup: BeautifulSoup, listing: Tag) -> None:
+    """Take lines « name : value » that follow a list without an empty line out of its last item: so reads Markdown."""
+    strings = [string for string in listing.find_all(string=True) if string.strip()]
+    lines = str(strings[-1]).rstrip("\n").split("\n") if strings else []
+    first = next((at for at, line in enumerate(lines) if at and NAMED.match(line)), 0)
+    if not first or not all(NAMED.match(line) for line in lines[first:]):
+        return
+    strings[-1].replace_with(NavigableString("\n".join(lines[:first])))
+    below = soup.new_tag("p")
+    below.string = "\n".join(lines[first:])
+    below["data-line"] = str(place_of(listing))
+    listing.insert_after(below)
 
 
 def _place(soup: BeautifulSoup) -> None:

@@ -222,6 +222,16 @@ def test_a_question_with_a_code_and_a_body_keeps_both():
     assert (reading.questions["Q-9"].kind, reading.questions["Q-9"].code) == ("true_false", "Q-9")
 
 
+def test_the_example_of_the_page_is_read_as_it_stands():
+    from curriculum.import_views import EXAMPLE
+
+    [question] = loosely(f"# A\n\n## B\n\n{EXAMPLE}\n").questions.values()
+    assert [option.correct for option in question.options] == [False, True]
+    assert question.options[1].feedback == "Oui\u00a0: il se sent entendu."
+    assert question.competencies == [word.COMPETENCY]
+    assert question.explanation.endswith("devant un public.")
+
+
 def test_a_question_without_answers_stays_text_and_is_said():
     reading = loosely("# A\n\n## B\n\nQuestion : quoi ?\n\nRien.\n")
     assert reading.questions == {}
