@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from curriculum import import_hooks  # noqa: F401 — registers its own hooks
 from curriculum.editing_views import lesson_problems
 from curriculum.home_panels import PANELS
 from curriculum.models import GlossaryTerm, ModulePage

@@ -36,9 +36,7 @@ def orphan_rows() -> list[QuestionRow]:
     drawn = _drawn()
     bears_on = _competencies_of(Question)
     return [
-        _row(row, row.last_published_at)
-        for row in rows
-        if not (row.live and drawn[row.locale_id] & bears_on[row.pk])
+        _row(row, row.last_published_at) for row in rows if not (row.live and drawn[row.locale_id] & bears_on[row.pk])
     ]
 
 

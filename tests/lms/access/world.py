@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 from assessments.models import Question, Scenario
 from competencies.models import FrameworkVersion
 from curriculum.documents import LessonDoc, Step
+from curriculum.importing import uploading
 from curriculum.models import Asset, LessonPage, ModulePage
 from curriculum.releasing import OpenRelease, open_release
 from lms import attempting, logbook, reexamining
@@ -342,6 +343,7 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
     return {
         "module page": [module.pk],
         "lesson page": [lesson.pk if lesson else 0],
+        "bob's import": [module.pk, uploading.keep(world.people["bob"], "a.md", b"# A\n\nb").pk],
         "organisation": [world.places.home.pk],
         "membership": [membership.pk],
         "cohort": [world.cohort.pk],
