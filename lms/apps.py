@@ -23,7 +23,7 @@ class LmsConfig(AppConfig):
         from lms.dashboards.question_figures import question_figures
         from lms.persons import parts, registry
         from lms.persons.declared import FOREIGN, OURS
-        from lms.records import copying, evidence, positioning  # noqa: F401 - register the projections
+        from lms.records import copying, evidence, positioning, release_choice  # noqa: F401 - register the projections
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)

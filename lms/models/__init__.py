@@ -23,6 +23,7 @@ from lms.models.pulling import PullSource
 from lms.models.rating import Rating
 from lms.models.reexamination import Reexamination
 from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
+from lms.models.release_choice import ReleaseChange, ReleaseKept
 from lms.models.statement import (
     Activity,
     Agent,
@@ -75,6 +76,8 @@ __all__ = [
     "Rating",
     "Reexamination",
     "Registration",
+    "ReleaseChange",
+    "ReleaseKept",
     "Response",
     "RetentionRun",
     "SelfRating",

@@ -9,6 +9,7 @@ from lms.xapi.activity_types import ACTIVITY_TYPES, ActivityType
 from lms.xapi.verbs import (
     ANSWERED,
     ASSERTED,
+    CHANGED_RELEASE,
     COMPLETED,
     EXPERIENCED,
     FAILED,
@@ -35,6 +36,7 @@ __all__ = [
     "ACTIVITY_TYPES",
     "ANSWERED",
     "ASSERTED",
+    "CHANGED_RELEASE",
     "COMPLETED",
     "EXPERIENCED",
     "FAILED",
@@ -79,6 +81,7 @@ EVIDENCE = "evidence"  # result of requested and submit: kind, competencies; onc
 EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
 SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
 STEPS = "self-rating"  # result of self-rated: a step in words (unknown … alone, unsure) by competency reference
+RELEASE_CHANGE = "release-change"  # context of changed-release: the new number; the former release and its number
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 
