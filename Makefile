@@ -135,8 +135,8 @@ soak: venv ## What takes long: a million statements, pullers beside writers, fuz
 	@$(PY) -m benchmarks.soak $(ARGS)
 
 .PHONY: mutants
-mutants: venv ## Mutation tests of scoring, graphs and the rules of levels; fails below 90 % killed
-	@$(PY) -m tests.support.mutants
+mutants: venv ## Mutation tests of scoring, graphs and the rules of levels; fails below 90 % killed (ARGS names files)
+	@$(PY) -m tests.support.mutants $(ARGS)
 
 .PHONY: screenshots
 screenshots: venv test-tools ## Every page of the journey at 360 and 1280 px, into var/screenshots

@@ -1,10 +1,14 @@
-"""What an editor shows beside the fields of a question or a quiz: examples, habits that give answers away."""
+"""What an editor shows beside the fields of a definition: examples, habits that give answers away, names to choose."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from wagtail.admin.panels import Panel
+from django.utils.functional import cached_property
+from wagtail.admin.panels import FieldPanel, Panel
+
+MOST_ACTS = 500  # offered; any other code can be typed
 
 
 class KindsPanel(Panel):
@@ -42,3 +46,18 @@ class HabitsPanel(Panel):
         def is_shown(self) -> bool:
             """Only where there is something to say."""
             return bool(super().is_shown() and self.instance.pk and self.instance.habits())
+
+
+class ScenesPanel(FieldPanel):
+    """The scenes of a scenario; `targets.js` completes names of scenes, and codes of scenarios that may follow."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        """The panel on a form."""
+
+        @cached_property
+        def attrs(self) -> dict[str, Any]:
+            """Name the controller and the other scenarios of this language, by code; one query."""
+            others = type(self.instance).objects.filter(locale=self.instance.locale_id).exclude(pk=self.instance.pk)
+            acts = list(others.order_by("code").values_list("code", "title")[:MOST_ACTS])
+            ours = {"data-controller": "mediane-targets", "data-mediane-targets-acts-value": json.dumps(acts)}
+            return {**super().attrs, **ours}

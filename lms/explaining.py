@@ -100,7 +100,10 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Known:
-    """What the explanations of one person are made from; read once for all of them. `decisions`: newest first."""
+    """What the explanations of one person are made from; read once for all of them. `decisions`: newest first.
+
+    `today` is the day that they speak of; `past`: another than today, so that rules and gaps of today say nothing.
+    """
 
     ratings: Mapping[str, Sequence[Rating]]
     decisions: Mapping[str, Sequence[Attainment]]
@@ -109,22 +112,28 @@ class Known:
     levels: Mapping[tuple[int, int], str]
     situations: Mapping[str, str]
     today: datetime.date
+    past: bool = False
 
 
-def explain(*, learner: Learner, reference: str) -> Explanation:
-    """Explain one competency, named by reference `FRAMEWORK/VERSION/CODE`; level 0 when it was never rated."""
-    return explained(reference, _read(learner, [reference]))
+def explain(*, learner: Learner, reference: str, on: datetime.date | None = None) -> Explanation:
+    """Explain one competency, named by reference `FRAMEWORK/VERSION/CODE`; level 0 when it was never rated.
+
+    `on`: as it stood at the end of that day, whatever was rated or decided later.
+    """
+    return explained(reference, _read(learner, [reference], on))
 
 
-def explain_all(learner: Learner) -> list[Explanation]:
+def explain_all(learner: Learner, on: datetime.date | None = None) -> list[Explanation]:
     """Explain every competency that has a rating or a decision, by reference; in 6 queries however many they are."""
-    known = _read(learner, None)
+    known = _read(learner, None, on)
     return [explained(reference, known) for reference in sorted({*known.ratings, *known.decisions})]
 
 
-def _read(learner: Learner, references: Sequence[str] | None) -> Known:
+def _read(learner: Learner, references: Sequence[str] | None, on: datetime.date | None) -> Known:
     rows = Rating.objects.filter(learner=learner).order_by("rated_at", "statement")
     decided = Attainment.objects.filter(learner=learner).order_by("-decided_at", "-pk")
+    if on is not None:
+        rows, decided = rows.filter(rated_at__lt=_after(on)), decided.filter(decided_at__lt=_after(on))
     if references is not None:
         rows, decided = rows.filter(competency__in=references), decided.filter(competency__in=references)
     ratings: dict[str, list[Rating]] = {}
@@ -144,8 +153,14 @@ def _read(learner: Learner, references: Sequence[str] | None) -> Known:
         competencies=competencies,
         levels={(level.scale.version_id, level.value): level.label for level in levels},
         situations=_situations({rating.situation for each in ratings.values() for rating in each}),
-        today=timezone.localdate(),
+        today=on or timezone.localdate(),
+        past=on is not None,
     )
+
+
+def _after(day: datetime.date) -> datetime.datetime:
+    """Return the first moment after a day, where the site stands."""
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
 
 
 def _situations(keys: Iterable[str]) -> dict[str, str]:
@@ -163,8 +178,9 @@ def explained(reference: str, known: Known) -> Explanation:
     competency = known.competencies.get(reference)
     nature, status = (competency.nature, competency.status) if competency else ("", "")
     ratings = known.ratings.get(reference, ())
-    decisions = [_decided(row, competency, ratings, known) for row in known.decisions.get(reference, ())]
-    row, now = next(iter(known.decisions.get(reference, ())), None), next(iter(decisions), None)
+    rows = known.decisions.get(reference, ())
+    decisions = [_decided(row, competency, ratings, known, newest=not at) for at, row in enumerate(rows)]
+    row, now = next(iter(rows), None), next(iter(decisions), None)
     rule = known.rules[reference]
     expected = attained([judged(rating) for rating in ratings], rule, on=known.today)
     level, held = (row.level, row.held(known.today)) if row else (0, 0)
@@ -187,12 +203,12 @@ def explained(reference: str, known: Known) -> Explanation:
         decided_at=now.decided_at if now else None,
         valid_until=row.valid_until if row else None,
         until=now.until if now else "",
-        rule=now.rule if now else in_words,
-        rule_now=in_words if now and now.rule != in_words else (),
+        rule=now.rule if now else () if known.past else in_words,
+        rule_now=in_words if now and now.rule != in_words and not known.past else (),
         used=now.used if now else (),
         unused=now.unused if now else _unused(ratings, expected.unused, known),
         vanished=now.vanished if now else 0,
-        missing=reasons.missing(expected, nature, status, held=held),
+        missing=() if known.past else reasons.missing(expected, nature, status, held=held),
         history=tuple(decisions[1:]),
     )
 
@@ -203,10 +219,12 @@ def _state(level: int, held: int, decisions: Sequence[Decided]) -> State:
     return "taken_back" if any(each.level for each in decisions) else "none"
 
 
-def _decided(row: Attainment, competency: Competency | None, ratings: Sequence[Rating], known: Known) -> Decided:
+def _decided(
+    row: Attainment, competency: Competency | None, ratings: Sequence[Rating], known: Known, *, newest: bool
+) -> Decided:
     """Explain one decision by its own rule, from the ratings there were; the one in force tells of later ones too."""
     used, rule = set(row.ratings), Rule.from_json(row.rule)
-    there = [each for each in ratings if row.current or each.rated_at <= row.decided_at or str(each.statement) in used]
+    there = [each for each in ratings if newest or each.rated_at <= row.decided_at or str(each.statement) in used]
     told = attained([judged(each) for each in there], rule, on=row.decided_at.date()).unused
     counted = [each for each in there if str(each.statement) in used]
     return Decided(

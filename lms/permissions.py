@@ -186,6 +186,14 @@ def may_reexamine(user: User | AnonymousUser, request: Reexamination) -> bool:
     return reexaminations_open_to(user).filter(pk=request.pk).exists()
 
 
+def assessors_for(request: Reexamination) -> QuerySet[User]:
+    """Who may answer a request: the same people as by `reexaminations_open_to`, seen from the request."""
+    trainers = Membership.objects.current().filter(organisation=request.organisation_id, role=Role.TRAINER)
+    rated = Rating.objects.filter(learner=request.learner_id, competency=request.competency, assessor=OuterRef("pk"))
+    able = get_user_model().objects.filter(~Exists(rated), pk__in=trainers.values("user"), is_active=True)
+    return able.exclude(mediane_learner=request.learner_id).order_by("pk")
+
+
 def may_edit_rules(user: User | AnonymousUser) -> bool:
     """Whether the user may edit the rules by which ratings become levels: a right of its own, which no group has."""
     return not _is_nobody(user) and user.has_perm("mediane_lms.edit_rules")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from curriculum.releasing import open_release
-from lms import permissions, working
+from lms import permissions, reexamining_mail, working
 from lms.conf import conf
 from lms.enrolling import learner_of
 from lms.levels import MODES, ceiling
@@ -101,7 +101,7 @@ def ask(*, user: User, reference: str, reason: str, post_id: uuid.UUID) -> Reexa
     organisation = _organisation(newest.enrolment)
     decision = Attainment.objects.filter(learner=learner, competency=reference, current=True).first()
     now = timezone.now()
-    return Reexamination.objects.create(
+    made = Reexamination.objects.create(
         uuid=name,
         learner=learner,
         enrolment=newest.enrolment,
@@ -113,6 +113,8 @@ def ask(*, user: User, reference: str, reason: str, post_id: uuid.UUID) -> Reexa
         asked_at=now,
         due_on=timezone.localdate(now) + datetime.timedelta(days=conf().reexamination_days),
     )
+    reexamining_mail.tell_assessors(made)
+    return made
 
 
 def modes_of(request: Reexamination) -> tuple[Mode, ...]:
@@ -192,4 +194,5 @@ def _close(request: Reexamination, by: User, rating: uuid.UUID, at: datetime.dat
     request.state = ReexaminationState.CHANGED if changed else ReexaminationState.CONFIRMED
     request.answer, request.answered_at, request.answered_by = rating, at, by
     request.save(update_fields=["state", "answer", "answered_level", "answered_at", "answered_by"])
+    reexamining_mail.tell_person(request)
     return request

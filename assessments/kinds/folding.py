@@ -28,4 +28,4 @@ def written(value: Decimal) -> str:
     """Return a number as statements say it: digits, a point, no exponent, no zeros at the end."""
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in {"-0", ""} else text
+    return "0" if text == "-0" else text

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from assessments.kinds.folding import folded
 from assessments.kinds.kind import DELIMITERS, Flaw, Option
 
+LEAST = 2
 
-def too_few(options: Sequence[Option], least: int = 2) -> list[Flaw]:
-    """There are fewer options than the kind needs."""
-    return [Flaw("too_few" if least > 1 else "none_correct")] if len(options) < least else []
+
+def too_few(options: Sequence[Option]) -> list[Flaw]:
+    """There are fewer options than one can choose among."""
+    return [Flaw("too_few")] if len(options) < LEAST else []
 
 
 def repeated(options: Sequence[Option]) -> list[Flaw]:

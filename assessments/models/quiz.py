@@ -136,8 +136,13 @@ class Quiz(Definition):
         return f"{self.code} · {self.title}"
 
     def habits(self) -> list[str]:
-        """Warn of what its questions have in common that gives right answers away; it keeps nothing back."""
+        """Warn of what its questions have in common that gives right answers away; it keeps nothing back.
+
+        What a draw may take from the bank counts as what is always asked does.
+        """
         questions = [child.value for child in self.questions if child.value is not None]
+        drawn = {one.pk: one for each in self.pools() for one in each.questions}
+        questions += drawn.values()
         return [str(HABITS[code]) for code in habits.of_several([(one.kind, one.written()) for one in questions])]
 
     def flaws(self) -> list[Promise]:

@@ -20,6 +20,7 @@ from assessments.forms import ScenarioForm
 from assessments.graph_messages import count_problems, describe
 from assessments.mapping import scenario_map
 from assessments.models.definition import Definition
+from assessments.panels import ScenesPanel
 
 
 class Scenario(PreviewableMixin, Definition):
@@ -50,7 +51,7 @@ class Scenario(PreviewableMixin, Definition):
         FieldPanel("introduction"),
         FieldPanel("threshold"),
         FieldPanel("back"),
-        FieldPanel("scenes", attrs={"data-controller": "mediane-targets"}),
+        ScenesPanel("scenes"),
     ]
     base_form_class = ScenarioForm
 

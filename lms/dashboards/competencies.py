@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -54,11 +55,14 @@ class Why:
     blocks: tuple[BlockLine, ...]
 
 
-def own_competencies(learner: Learner | None) -> tuple[FrameworkGroup, ...]:
-    """List what was rated, by framework version, in as many queries for one competency as for many."""
+def own_competencies(learner: Learner | None, on: datetime.date | None = None) -> tuple[FrameworkGroup, ...]:
+    """List what was rated, by framework version, in as many queries for one competency as for many.
+
+    `on`: as it stood at the end of that day.
+    """
     if learner is None:
         return ()
-    explanations = explain_all(learner)
+    explanations = explain_all(learner, on)
     versions = _versions(explanations)
     groups = []
     for (framework, number), lines in groupby(explanations, key=lambda each: (each.framework, each.framework_version)):
@@ -76,12 +80,13 @@ def label_of(reference: str) -> str:
     return row.label if row else reference
 
 
-def why(learner: Learner, reference: str, *, words: bool = True) -> Why | None:
+def why(learner: Learner, reference: str, *, words: bool = True, on: datetime.date | None = None) -> Why | None:
     """Explain one competency; None when nothing of that name exists and nothing was ever rated under it.
 
+    `on`: as it stood at the end of that day; the blocks near it are told of today only.
     Without `words`, what assessors wrote is left out: it is for the person and the trainers of the group.
     """
-    explanation = explain(learner=learner, reference=reference)
+    explanation = explain(learner=learner, reference=reference, on=on)
     version = _versions([explanation]).get((explanation.framework, explanation.framework_version))
     lines = [*explanation.used, *explanation.unused]
     if not explanation.status and not lines and explanation.decided_at is None:
@@ -101,7 +106,7 @@ def why(learner: Learner, reference: str, *, words: bool = True) -> Why | None:
         used=rows(explanation.used),
         unused=rows(explanation.unused),
         history=tuple(Past(each, rows(each.used), rows(each.unused)) for each in explanation.history),
-        blocks=blocks_near(learner, reference, timezone.localdate()),
+        blocks=() if on else blocks_near(learner, reference, timezone.localdate()),
     )
 
 

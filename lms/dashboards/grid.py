@@ -29,13 +29,17 @@ MOST_CELLS = 600  # of one page: a form may send a thousand fields (DATA_UPLOAD_
 
 @dataclass(frozen=True)
 class Cell:
-    """One person on one competency: the field's name, the level now (0: none) and its words; `open`: can be rated."""
+    """One person on one competency: the field's name, the level now (0: none) and its words; `open`: can be rated.
+
+    `decided`: something was decided of it, which « Pourquoi ? » explains.
+    """
 
     name: str
     column: Column
     level: int
     level_text: str
     open: bool
+    decided: bool
 
 
 @dataclass(frozen=True)
@@ -151,14 +155,16 @@ def _line(
 ) -> Line:
     cells = []
     for column in columns:
-        level = levels.get((enrolment.learner_id, column.reference), 0)
+        known = column.reference in release.content.competencies
+        level = levels.get((enrolment.learner_id, column.reference))
         cells.append(
             Cell(
                 name=cell_name(enrolment, column.reference),
                 column=column,
-                level=level,
+                level=level or 0,
                 level_text=names.name(column.reference, level) if level else "",
                 open=is_rateable(release.content, column.reference),
+                decided=known and level is not None,
             )
         )
     return Line(enrolment, _name(enrolment), tuple(cells))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lms.dashboards.positioning import Line, Value
 from lms.models.positioning import Moment
 
-WIDTH, BAR, TEXT_LINE, GAP = 320, 10, 20, 8
+WIDTH, BAR, TEXT_LINE, GAP = 300, 10, 20, 10
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lms.conf import conf
+from lms.evidence import pictures
 from lms.models.evidence import EvidencePiece
 from lms.refusals import Refused
 
@@ -86,7 +87,7 @@ class Checked:
 
 
 def check(upload: UploadedFile[Any]) -> Checked:
-    """Look into a file. Raises EmptyFile, TooLarge, FalseType."""
+    """Look into a file; a picture loses its metadata. Raises EmptyFile, TooLarge, FalseType, and those of pictures."""
     largest = conf().evidence_largest_file
     if not upload.size:
         raise EmptyFile
@@ -97,7 +98,7 @@ def check(upload: UploadedFile[Any]) -> Checked:
     media_type = type_of(content)
     if PurePosixPath(name).suffix.lower() not in SUFFIXES.get(media_type, ()):
         raise FalseType
-    return Checked(content, name, media_type)
+    return Checked(pictures.cleaned(content) if media_type in pictures.TYPES else content, name, media_type)
 
 
 def plain_name(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from curriculum.releasing import open_release
 from lms.evidence.choices import label, labels
@@ -67,6 +67,24 @@ class Waiting:
     title: str
     sent_at: datetime.datetime | None
     signed: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of a person's pieces of evidence wait for a decision, and how many were accepted."""
+
+    waiting: int
+    accepted: int
+
+
+def standing(learner: Learner) -> Standing:
+    """Count a person's evidence; in one query."""
+    mine = Evidence.objects.filter(enrolment__learner=learner)
+    found = mine.aggregate(
+        waiting=Count("pk", filter=Q(state=EvidenceState.SENT)),
+        accepted=Count("pk", filter=Q(state=EvidenceState.ACCEPTED)),
+    )
+    return Standing(**found)
 
 
 def own(user: User) -> tuple[Section, ...]:

@@ -159,19 +159,46 @@ class ContentForm(PostedForm):
 
 
 class RequestForm(CompetenciesForm):
-    """What a trainer asks a person for."""
+    """What a trainer asks a person for: evidence of chosen competencies, or earlier experience for a whole block."""
 
     kind = forms.ChoiceField(
-        choices=[each for each in EvidenceKind.choices if each[0] != EvidenceKind.PRIOR_LEARNING],
+        choices=EvidenceKind.choices,
         error_messages={"required": _("Choisissez de quelle sorte de preuve il s’agit.")},
     )
+    block = forms.ChoiceField(required=False)
     words = forms.CharField(max_length=2000, required=False)
-    field_order = ["post", "release", "kind", "competencies", "words"]
+    field_order = ["post", "release", "kind", "competencies", "block", "words"]
+
+    def __init__(self, *args: Any, blocks: Sequence[Block], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["competencies"].required = False
+        field = cast("forms.ChoiceField", self.fields["block"])
+        field.choices = [("", "–"), *((each.reference, f"{each.title} · {each.label}") for each in blocks)]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a block where it is earlier experience, else for competencies; the other one says nothing."""
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") == EvidenceKind.PRIOR_LEARNING:
+            self.errors.pop("competencies", None)
+            if not said.get("block") and "block" not in self.errors:
+                self.add_error("block", _("Choisissez un bloc."))
+        elif "kind" in said and not said.get("competencies") and "competencies" not in self.errors:
+            self.add_error("competencies", self.fields["competencies"].error_messages["required"])
+        return said
 
     @property
     def kinds(self) -> Group:
         """The sorts of evidence."""
-        return self.group("kind")
+        return self.group("kind", hints={EvidenceKind.PRIOR_LEARNING.value: KIND_HINTS[EvidenceKind.PRIOR_LEARNING]})
+
+    @property
+    def blocks(self) -> Group:
+        """The blocks, and none."""
+        return self.group("block")
+
+    def anchor(self, name: str) -> str:
+        """Lead to the list of blocks, which is one control."""
+        return "id_block" if name == "block" else super().anchor(name)
 
 
 class SignatureForm(PostedForm):

@@ -18,6 +18,7 @@ from lms.models.level_rule import LevelRule
 from lms.models.life import Erasure, RetentionRun
 from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
+from lms.models.partner import Partner
 from lms.models.positioning import PositioningShare, SelfRating
 from lms.models.pulling import PullSource
 from lms.models.rating import Rating
@@ -71,6 +72,7 @@ __all__ = [
     "NameToken",
     "Note",
     "Organisation",
+    "Partner",
     "PositioningShare",
     "PullSource",
     "Rating",

@@ -5,25 +5,18 @@ from __future__ import annotations
 import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.models.learner import Learner
 
 
 class AttainmentQuerySet(models.QuerySet["Attainment"]):
-    """Reading decisions as they stood."""
+    """Reading decisions."""
 
     def held(self, day: datetime.date) -> AttainmentQuerySet:
         """Decisions in force whose level has not expired on a day; those of level 0 hold nothing and are left out."""
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), current=True, level__gt=0)
-
-    def as_of(self, moment: datetime.datetime) -> AttainmentQuerySet:
-        """The decisions that were the newest of their learner and competency at a moment, whatever came later."""
-        later = Attainment.objects.filter(
-            learner=OuterRef("learner"), competency=OuterRef("competency"), decided_at__lte=moment
-        ).filter(Q(decided_at__gt=OuterRef("decided_at")) | Q(decided_at=OuterRef("decided_at"), pk__gt=OuterRef("pk")))
-        return self.filter(~Exists(later), decided_at__lte=moment)
 
 
 class Attainment(models.Model):

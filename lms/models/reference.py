@@ -8,30 +8,16 @@ from __future__ import annotations
 
 from django.db import models
 
-from lms.models.organisation import Organisation
-from lms.models.statement import Activity, Agent, Authority, Sensitivity, Statement, Verb
+from lms.models.statement import Activity, Agent, Authority, Sifted, Statement
 
 
-class Fact(models.Model):
+class Fact(Sifted):
     """A statement that refers to another (via), and who may see so: organisation and authority are those of both.
 
     None where the two are not of one; sensitivity is that of the more sensitive of the two. Verb is that of the via.
     """
 
-    statement = models.ForeignKey(
-        Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
-    )
     via = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    verb = models.ForeignKey(Verb, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
     authority = models.ForeignKey(
         Authority,
         on_delete=models.PROTECT,
@@ -41,7 +27,6 @@ class Fact(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    sensitivity = models.PositiveSmallIntegerField(choices=Sensitivity.choices)
 
     class Meta:
         abstract = True

@@ -125,14 +125,9 @@ class StatementBody(models.Model):
         return f"{self.statement_id}"
 
 
-class Link(models.Model):
-    """What joins a statement with something that it names: role 0 as actor or object, 1 anywhere else.
+class Sifted(models.Model):
+    """A row that joins a statement with something, and holds what lists are filtered by while they are walked."""
 
-    Verb, organisation and sensitivity are the statement's: the index has them beside its key (PostgreSQL includes them,
-    SQLite keeps the table in the order of its key), so that a list is filtered by them while it is walked.
-    """
-
-    role = models.PositiveSmallIntegerField()
     statement = models.ForeignKey(
         Statement, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -147,6 +142,19 @@ class Link(models.Model):
         db_constraint=False,
     )
     sensitivity = models.PositiveSmallIntegerField(choices=Sensitivity.choices)
+
+    class Meta:
+        abstract = True
+
+
+class Link(Sifted):
+    """What joins a statement with something that it names: role 0 as actor or object, 1 anywhere else.
+
+    Verb, organisation and sensitivity are the statement's: the index has them beside its key (PostgreSQL includes them,
+    SQLite keeps the table in the order of its key), so that a list is filtered by them while it is walked.
+    """
+
+    role = models.PositiveSmallIntegerField()
 
     class Meta:
         abstract = True

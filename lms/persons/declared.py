@@ -76,7 +76,7 @@ OURS = (
     *(
         Declaration(f"mediane_lms.{name}", fate=Fate.KEPT, why=NOBODY)
         for name in (
-            *("Organisation", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
+            *("Organisation", "Partner", "Verb", "Activity", "Authority", "Installation", "Tombstone"),
             *("RetentionRun", "Erasure", "Target", "Target_organisations", "Target_verbs", "PullSource"),
         )
     ),

@@ -1,4 +1,7 @@
-"""A person's own competencies and, for each, why it stands where it stands; to others who may see the level, too."""
+"""A person's own competencies and, for each, why it stands where it stands; to others who may see the level, too.
+
+With `?date=2026-03-01` both speak of a day that is over.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from curriculum.releasing import open_release
 from lms import reexamining
 from lms.dashboards import competencies as panel
 from lms.dashboards.reexaminations import told
+from lms.evidence.reading import standing
+from lms.forms.day import DayForm
 from lms.models import Enrolment, Learner
 from lms.permissions import may_observe, may_see_enrolment, may_see_levels
 from lms.sharing import person_name
@@ -25,7 +30,12 @@ from lms.views.reaching import person
 def competencies(request: HttpRequest) -> HttpResponse:
     """List the competencies on which something was seen, by framework."""
     learner = Learner.objects.filter(user=person(request)).first()
-    return render(request, "mediane_lms/competencies.html", {"frameworks": panel.own_competencies(learner)})
+    day = DayForm.asked(request.GET)
+    frameworks = panel.own_competencies(learner, day.day)
+    context = {"frameworks": frameworks, "form": day, "day": day}
+    if learner and not frameworks:
+        context["evidence"] = standing(learner)
+    return render(request, "mediane_lms/competencies.html", context, status=day.status)
 
 
 @signed_in
@@ -33,7 +43,8 @@ def competencies(request: HttpRequest) -> HttpResponse:
 def why(request: HttpRequest, reference: str) -> HttpResponse:
     """Explain one competency: what was decided, by which rule, from which ratings, and what is missing."""
     learner = Learner.objects.filter(user=person(request)).first()
-    shown = panel.why(learner, reference) if learner else None
+    day = DayForm.asked(request.GET)
+    shown = panel.why(learner, reference, on=day.day) if learner else None
     if learner is None or shown is None:
         raise Http404
     last = reexamining.latest(learner, reference)
@@ -42,8 +53,10 @@ def why(request: HttpRequest, reference: str) -> HttpResponse:
         "explanation": shown.explanation,
         "own": True,
         "told": told(last, timezone.localdate()) if last else None,
+        "form": day,
+        "day": day,
     }
-    return render(request, "mediane_lms/why.html", context)
+    return render(request, "mediane_lms/why.html", context, status=day.status)
 
 
 @signed_in
@@ -58,10 +71,12 @@ def level_why(request: HttpRequest, enrolment: UUID, reference: str) -> HttpResp
         raise Http404
     if reference not in open_release(found.release_id).content.competencies:
         raise Http404
-    shown = panel.why(found.learner, reference, words=may_see_enrolment(request.user, found))
+    day = DayForm.asked(request.GET)
+    shown = panel.why(found.learner, reference, words=may_see_enrolment(request.user, found), on=day.day)
     if shown is None:
         raise Http404
     name = person_name(found.learner.user) if found.learner.user else ""
     trains = found.cohort if may_observe(request.user, found.cohort) else None
     context = {"why": shown, "explanation": shown.explanation, "name": name, "cohort": trains}
-    return render(request, "mediane_lms/why.html", context)
+    context |= {"form": day, "day": day}
+    return render(request, "mediane_lms/why.html", context, status=day.status)

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from competencies.models.wording import in_language
 from curriculum.releasing import open_release
 from lms.evidence import reading, reviewing, sending
-from lms.evidence.choices import block_called
+from lms.evidence.choices import block_called, blocks, of_block
 from lms.evidence.criteria import criteria_of
 from lms.evidence.kinds import may_be_signed
 from lms.forms.deciding import DecisionForm
 from lms.forms.evidence import RequestForm
 from lms.models import Enrolment, Evidence, Learner, LogbookEntry
-from lms.models.evidence import EvidenceState
+from lms.models.evidence import EvidenceKind, EvidenceState
 from lms.models.organisation import Role
 from lms.permissions import may_assess
 from lms.refusals import Refused
@@ -137,15 +137,18 @@ def evidence_request(request: HttpRequest, cohort: UUID, enrolment: UUID) -> Htt
     theirs = their_enrolment(request, cohort, enrolment)
     known = open_release(theirs.release_id).content.competencies
     choices = [(key, in_language(doc.label_fr, doc.label_en)) for key, doc in sorted(known.items())]
-    posted = request.method == "POST"
-    form = RequestForm(request.POST, offered=choices) if posted else RequestForm.fresh(offered=choices)
+    offers: dict[str, Any] = {"offered": choices, "blocks": blocks()}
+    form = RequestForm(request.POST, **offers) if request.method == "POST" else RequestForm.fresh(**offers)
     if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        prior = said["kind"] == EvidenceKind.PRIOR_LEARNING
         try:
             sending.request(
                 enrolment=theirs,
-                kind=form.cleaned_data["kind"],
-                competencies=form.cleaned_data["competencies"],
-                words=form.cleaned_data["words"],
+                kind=said["kind"],
+                competencies=list(of_block(said["block"])) if prior else said["competencies"],
+                block=said["block"] if prior else "",
+                words=said["words"],
                 trainer=person(request),
                 post_id=form.post_id,
             )

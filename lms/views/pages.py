@@ -49,6 +49,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Mes compétences"), optional_url("mediane_lms:competencies")),
         (_("Mes preuves"), optional_url("mediane_lms:evidence_list")),
         (_("Mes relevés"), optional_url("mediane_lms:transcripts")),
+        (_("Nos partenaires"), optional_url("mediane_lms:partners")),
         (_("Mes titres détenus"), optional_url("mediane_lms:held")),
         (_("Mon compte"), optional_url("mediane_account")),
     ]

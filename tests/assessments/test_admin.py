@@ -1,5 +1,9 @@
 """The bank in the Wagtail admin: publishing is judged, a draft never is."""
 
+import html
+import json
+import re
+
 import pytest
 from django.forms.utils import ErrorDict
 from wagtail.blocks.list_block import ListBlockValidationError
@@ -96,3 +100,14 @@ def test_publishing_a_flawed_question_over_http_shows_the_flaw_and_saving_it_doe
 
 def test_the_form_of_scenarios_is_ours():
     assert issubclass(form_for(make.scenario()), ScenarioForm)
+
+
+def test_an_ending_is_offered_the_other_scenarios_of_its_language(admin_client):
+    scenario, other = make.scenario(), make.scenario(code="SCN-2")
+    address = f"/cms/snippets/mediane_assessments/scenario/edit/{scenario.pk}/"
+    page = html.unescape(admin_client.get(address).content.decode())
+    (offered,) = re.findall(r'data-mediane-targets-acts-value="(\[.*?\])"', page)
+    assert json.loads(offered) == [["SCN-2", other.title]]
+    new = html.unescape(admin_client.get("/cms/snippets/mediane_assessments/scenario/add/").content.decode())
+    (offered,) = re.findall(r'data-mediane-targets-acts-value="(\[.*?\])"', new)
+    assert [code for code, _title in json.loads(offered)] == ["SCN", "SCN-2"]

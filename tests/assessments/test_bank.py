@@ -162,6 +162,27 @@ def test_a_quiz_whose_right_answers_all_stand_first_says_so(admin_client) -> Non
     assert "toujours écrite en premier" not in make.quiz(make.question("Q4"), code="OTHER").habits()
 
 
+def test_what_a_quiz_draws_from_the_bank_is_looked_at_too(django_assert_num_queries) -> None:
+    def drawing(*codes: str) -> str:
+        draws = [{"competency": make.competency(code).pk, "number": 2} for code in codes]
+        return json.dumps([make.block("draw", each, f"draw {at}") for at, each in enumerate(draws)])
+
+    chosen = make.question("Q1", correct=(1,))
+    quiz = make.quiz(chosen)
+    both = json.dumps([each for code in ("C1", "C2") for each in json.loads(make.chosen(code))])
+    make.question("Q2", correct=(1,))
+    make.question("Q3", correct=(1,), competencies=both)
+    assert quiz.habits() == [], "one question says nothing"
+    quiz.draws = drawing("C1", "C2")
+    (told,) = quiz.habits()
+    assert "toujours écrite en premier" in told, "each question once, though two draws may take it"
+    make.question("Q4", correct=(2,), competencies=make.chosen("C2"))
+    with django_assert_num_queries(1):
+        assert quiz.habits() == []
+    quiz.draws = drawing("C1")
+    assert quiz.habits() == [told], "what no draw takes is not looked at"
+
+
 def test_a_number_is_no_translators_affair() -> None:
     (segments, texts) = (
         [segment.path for segment in extract_segments(make.of_kind(kind))] for kind in ("numeric", "short_text")

@@ -69,6 +69,16 @@ def test_a_sound_scenario_has_no_problem():
         [scene("N1", "E", "F"), ending("E"), ending("F"), ending(""), ending("")],
         [("no_name", 3, None, "", "", ""), ("no_name", 4, None, "", "", "")],
     ),
+    (
+        [scene("A", "B", "A"), scene("B", "A", "B", feedback=""), ending("E", "mixed")],
+        [
+            ("trap", 0, None, "A", "", ""),
+            ("no_feedback", 1, 0, "B", "vers A", ""),
+            ("no_feedback", 1, 1, "B", "vers B", ""),
+            ("trap", 1, None, "B", "", ""),
+            ("unreachable", 2, None, "E", "", ""),
+        ],
+    ),
     ([scene("N1", "E"), ending("E", "mixed")], [("one_choice", 0, None, "N1", "", "")]),
     ([scene("N1", "E", "E"), ending("E")], [("same_target", 0, None, "N1", "", "E")]),
     ([scene("N1", "E", "F"), ending("E"), ending("F", "mixed")], [("single_way", None, None, "", "", "1")]),

@@ -7,12 +7,15 @@ import pytest
 
 from competencies.datafile import DataFileError
 from competencies.models import Competency
+from competencies.starter_loading import load_frameworks
 from curriculum.importing.exporting import export_module
 from curriculum.importing.folder import read_module_folder
-from curriculum.models import ModulePage, Placement
-from curriculum.releasing import PositioningPlaced, open_release, publish_release
+from curriculum.models import ModulePage, Placement, Release
+from curriculum.releasing import PositioningNeedsReader, PositioningPlaced, open_release, publish_release
 from curriculum.starter_loading import STARTER, load_content
 from tests.curriculum import building as make
+from tests.curriculum.test_translating import edit
+from tests.curriculum.test_translating import folder as translated  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 DIAGNOSTIC = """
@@ -54,6 +57,14 @@ def test_a_quiz_that_stands_in_a_lesson_is_refused():
         publish_release(module=module)
 
 
+def test_a_quiz_that_somebody_would_have_to_read_is_refused():
+    module = with_positioning()
+    module.positioning = make.quiz(make.of_kind("essay"), code="DIAG-E")
+    module.save_revision().publish()
+    with pytest.raises(PositioningNeedsReader, match="DIAG-E"):
+        publish_release(module=module)
+
+
 @pytest.fixture
 def starter(tmp_path):
     """A copy of the shipped folder whose module MOD-NAVT has a positioning quiz."""
@@ -90,3 +101,23 @@ def test_a_code_that_nothing_has_or_that_a_lesson_places_is_an_error(starter_db,
         load_content(folder=starter)
     assert said in str(error.value)
     assert module.read_text().split("\n")[error.value.line - 1] == f"positioning: {code}"
+
+
+def test_the_translated_module_asks_the_translated_quiz(translated):  # noqa: F811 - the fixture
+    french = translated / "modules/MOD-NAVT"
+    for path in (french, french / "en"):
+        (path / "quiz.yaml").write_text((path / "quiz.yaml").read_text() + DIAGNOSTIC)
+        edit(path / "module.md", "hours: 14", "hours: 14\npositioning: DIAG-NAVT")
+    edit(french / "en/quiz.yaml", 'title: "Positionnement.*', 'title: "Positioning"')
+    load_frameworks()
+    load_content(folder=translated)
+    quizzes = {page.locale.language_code: page.positioning for page in ModulePage.objects.select_related("locale")}
+    assert {language: quiz.locale.language_code for language, quiz in quizzes.items()} == {"fr": "fr", "en": "en"}
+    released = {
+        one.language: open_release(one.pk).content
+        for one in Release.objects.filter(module__in=ModulePage.objects.all())
+    }
+    assert {language: one.quizzes[one.module.positioning].title for language, one in released.items()} == {
+        "fr": "Positionnement : navette ou table ronde",
+        "en": "Positioning",
+    }

@@ -34,6 +34,11 @@ scenes = {scene.id: scene.title or scene.name for scene in scenario.scenes}
 choices = {choice.id: choice.text for scene in scenario.scenes for choice in scene.choices}
 print(json.dumps({"scenes": scenes, "choices": choices}))
 """
+# Wagtail looks for changes once two seconds are over; here thirty.
+LATE = """
+const wait = window.setTimeout;
+window.setTimeout = (act, after, ...more) => wait(act, after === 2000 ? 30000 : after, ...more);
+"""
 
 
 def script():
@@ -171,15 +176,19 @@ def test_names_are_completed_and_the_map_follows_what_is_typed(browser_process, 
         names = offered.evaluate_all("all => all.map(option => option.value)")
         assert "renommee" in names
         assert before not in names
-    with visitor(browser_process, live_site.url, width=1280) as page:
-        sign_in(page, live_site.people["trainer"])
-        page.goto(address)
         page.locator("[data-side-panel-toggle=preview]").click()
-        page.wait_for_timeout(2500)
+        drawn = page.frame_locator("#w-preview-iframe").first
+        drawn.locator("svg").first.wait_for(timeout=20_000)
+        page.add_init_script(LATE)
+        page.goto(address)  # the panel stays open, and what follows is typed before Wagtail begins to look
+        drawn.locator("svg").first.wait_for(timeout=20_000)
+        drawn.locator("main li", has_text="renommee").first.wait_for(state="detached", timeout=20_000)
+        name.focus()
+        name.fill("renommee")
         page.fill(target, "nulle-part")
         page.keyboard.press("Tab")
-        drawn = page.frame_locator("#w-preview-iframe").first
         drawn.locator("main li", has_text="nulle-part").first.wait_for(timeout=20_000)
+        drawn.locator("main li", has_text="renommee").first.wait_for(timeout=20_000)
         assert drawn.locator("svg g.map__flawed").count() >= 1
         page.goto(f"/cms/snippets/mediane_assessments/scenario/preview/{facts['scenario']}/?mode=map")
         assert axe_violations(page) == []

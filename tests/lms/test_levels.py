@@ -335,6 +335,8 @@ def test_the_same_piece_twice_is_one() -> None:
     assert (decision.level, decision.pieces, decision.unconfirmed) == (2, 1, 4)
     by_two = attained([work(1), work(2, by="ada")])
     assert (by_two.level, by_two.pieces, by_two.unconfirmed) == (3, 1, 4)
+    agreed = attained([work(1), work(2, by="ada")], by("majority"))
+    assert (agreed.level, agreed.pieces, agreed.unconfirmed) == (3, 1, 4), "however many agree on one piece"
 
 
 @pytest.mark.parametrize("gap,name", [

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lms import ruling
 from lms.attaining import rules_of
-from lms.explaining import explain
+from lms.explaining import explain, explain_all
 from lms.models import Attainment, LevelRule, Rating, Statement
 from lms.refusals import NotAllowed
 from lms.rules import DEFAULT_RULE
@@ -169,22 +169,44 @@ def test_an_expired_level_is_told_and_not_held(enrolment, aging) -> None:
     assert Attainment.objects.held(datetime.date(2019, 12, 31)).filter(competency=K1).exists()
 
 
+def dated(competency: str, *days: datetime.date) -> None:
+    """Move the decisions on a competency, and the ratings, to noon of these days, in their order."""
+    for model, name in ((Attainment, "decided_at"), (Rating, "rated_at")):
+        rows = model.objects.filter(competency=competency).order_by("pk")
+        for row, day in zip(rows, days, strict=False):
+            noon = timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+            model.objects.filter(pk=row.pk).update(**{name: noon})
+
+
 def test_as_of_a_date_answers_are_those_of_that_date(enrolment, bob) -> None:
     observe(enrolment, bob, ALL)
-    quiz(enrolment)
     observe(enrolment, bob, {"crit-1": "not_yet"})
-    row_days = [datetime.datetime(2026, month, 1, tzinfo=datetime.UTC) for month in (1, 2)]
-    for row, at in zip(Attainment.objects.filter(competency=C1).order_by("pk"), row_days, strict=True):
-        Attainment.objects.filter(pk=row.pk).update(decided_at=at)
-
-    def held(at: datetime.datetime) -> list[int]:
-        return [row.level for row in Attainment.objects.as_of(at).filter(competency=C1)]
-
+    first, second = datetime.date(2026, 1, 10), datetime.date(2026, 2, 10)
+    dated(C1, first, second)
     day = datetime.timedelta(days=1)
-    assert [held(row_days[0] - day), held(row_days[0]), held(row_days[1] - day), held(row_days[1])] == [
-        [],
-        [2],
-        [2],
-        [1],
-    ]
-    assert Rating.objects.filter(competency=C1).count() == 3
+
+    def told(on: datetime.date | None):
+        found = explain(learner=enrolment.learner, reference=C1, on=on)
+        return found.level, found.held, found.state, len(found.used), len(found.unused), len(found.history)
+
+    assert told(first - day) == (0, 0, "none", 0, 0, 0)
+    assert told(first) == told(second - day) == (2, 2, "held", 1, 0, 0)
+    assert told(second) == told(None)
+    assert told(None)[2:] == ("taken_back", 0, 2, 1)
+    before = explain(learner=enrolment.learner, reference=C1, on=first)
+    assert (before.missing, before.rule_now, before.label) == ((), (), "Compétence C1")
+    assert before.rule == explain(learner=enrolment.learner, reference=C1).history[0].rule
+    assert explain_all(enrolment.learner, first - day) == []
+    assert [(each.competency, each.level) for each in explain_all(enrolment.learner, first)] == [(C1, 2)]
+    assert Rating.objects.filter(competency=C1).count() == 2, "every rating is kept"
+
+
+def test_on_a_past_day_a_level_that_has_expired_since_was_held(enrolment, aging) -> None:
+    quiz(enrolment)
+    day = datetime.date(2019, 6, 1)
+    dated(K1, day)
+    Attainment.objects.filter(competency=K1).update(valid_until=datetime.date(2020, 6, 1))
+    held = {
+        on: explain(learner=enrolment.learner, reference=K1, on=on) for on in (day, datetime.date(2020, 6, 2), None)
+    }
+    assert [(each.state, each.held) for each in held.values()] == [("held", 2), ("expired", 0), ("expired", 0)]

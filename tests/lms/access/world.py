@@ -244,6 +244,10 @@ def _titles(world: World) -> dict[str, list[Any]]:
     return {
         "her title": [title],
         "no title": [0],
+        "home partner": [world.places.home.partners.create(service="cpms", name="CPMS").uuid],
+        "neighbour partner": [world.places.neighbour.partners.create(service="cpms", name="CPMS").uuid],
+        "home's partners": [world.places.home.uuid],
+        "neighbour's partners": [world.places.neighbour.uuid],
         "her title at home": [world.places.home.uuid, title],
         "her title next door": [world.places.neighbour.uuid, title],
     }

@@ -4,10 +4,12 @@ import datetime
 import uuid
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
 from lms import permissions, reexamining
+from lms.conf import conf
 from lms.explaining import explain
 from lms.models import Attainment, Membership, Note, Rating, Reexamination, Statement, StatementBody
 from lms.models.rating import Mode
@@ -157,3 +159,63 @@ def test_an_unknown_form_s_uuid_is_another_s_own(enrolment, alice, bob) -> None:
     observe(enrolment, bob, ALL)
     form = uuid.uuid4()
     assert ask(alice, form=form).uuid != form, "nobody can claim a request's name first"
+
+
+# ------------------------------------------------------------------ mails
+
+
+def test_who_may_answer_is_told_each_apart_and_nobody_is_named(
+    enrolment, alice, bob, eva, carole, admin, places, django_capture_on_commit_callbacks
+) -> None:
+    observe(enrolment, bob, ALL)
+    ada = people.member("Ada", places.home, "trainer")
+    people.member("Zoe", places.neighbour, "trainer")
+    gone = people.member("Guy", places.home, "trainer")
+    gone.is_active = False
+    gone.save()
+    mute = people.member("Mia", places.home, "trainer")
+    mute.email = ""
+    mute.save()
+    Membership.objects.create(user=alice, organisation=places.home, role="trainer")
+    form = post()
+    with django_capture_on_commit_callbacks(execute=True):
+        request = ask(alice, form=form)
+        assert mail.outbox == [], "nothing leaves before it is committed"
+    assert [each.to for each in mail.outbox] == [[eva.email], [ada.email]]
+    assert set(permissions.assessors_for(request)) == {eva, ada, mute}
+    for each in mail.outbox:
+        assert f"{conf().address}/formateur/reexamens/{request.uuid}/\n" in each.body
+        said = f"{each.subject} {each.body}".lower()
+        assert not [name for name in ("alice", "bob", "eva", "ada", "deux fois", C1.lower()) if name in said]
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(alice, form=form)
+    assert len(mail.outbox) == 2, "the same form again mails nobody"
+
+
+def test_the_person_is_told_that_there_is_an_answer(
+    enrolment, alice, bob, eva, django_capture_on_commit_callbacks
+) -> None:
+    observe(enrolment, bob, ALL)
+    request, form = ask(alice), post()
+    for _twice in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            answer(request, eva, 3, form=form)
+    (told,) = mail.outbox
+    assert told.to == [alice.email]
+    assert f"/mes-competences/{C1}/reexamen/" in told.body
+    assert not [name for name in ("Eva", "Bob", "Vu de nouveau", "3") if name in told.body.replace(C1, "")]
+
+
+def test_a_mail_server_that_fails_loses_nothing_else(
+    enrolment, alice, bob, eva, monkeypatch, django_capture_on_commit_callbacks
+) -> None:
+    def refuse(*_mails) -> None:
+        raise OSError("no route")
+
+    observe(enrolment, bob, ALL)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    with django_capture_on_commit_callbacks(execute=True) as called:
+        request = ask(alice)
+    assert len(called) == 1
+    assert mail.outbox == []
+    assert Reexamination.objects.get() == request

@@ -335,23 +335,6 @@ def test_a_competency_that_needs_verification_has_an_opinion_and_no_level(enrolm
 # ------------------------------------------------------------------ earlier experience, rebuilding
 
 
-@pytest.fixture
-def block(enrolment):
-    """A block of a title, one of whose two competencies is verified and has a nature."""
-    from competencies.models import Competency, Framework, FrameworkVersion
-
-    title = Framework.objects.create(code="TIT", label_fr="Titre d’essai", kind="qualification")
-    version = FrameworkVersion.objects.create(framework=title, version="1", title_fr="Titre")
-    made = Competency.objects.create(version=version, kind="block", code="B1", label_fr="Bloc 1", status="derived")
-    for code, nature in (("B1-1", "conduct"), ("B1-2", "")):
-        Competency.objects.create(
-            version=version, parent=made, kind="competency", code=code, label_fr=code, nature=nature, status="derived"
-        )
-    version.lifecycle = "published"
-    version.save()
-    return "TIT/1/B1"
-
-
 def test_earlier_experience_is_judged_for_a_block(enrolment, bob, block) -> None:
     sent = send(enrolment, kind="prior_learning", block=block, competencies=("TIT/1/B1-1", "TIT/1/B1-2"))
     review = decide(sent, bob)

@@ -15,7 +15,7 @@ from lms.checks import check_settings
 from lms.evidence import sending
 from lms.models import Evidence, EvidencePiece, LogbookEntry, Note, Rating, Sensitivity, Statement, TutorAddress
 from lms.xapi import profile
-from tests.lms.builders import C1, K1
+from tests.lms.builders import C1, K1, V1
 from tests.lms.evidence import making
 from tests.lms.evidence.making import decide, draft, send
 from tests.support import people
@@ -159,6 +159,23 @@ def test_completing_begins_from_what_was_sent(enrolment, alice, bob, browser) ->
     assert decide_again.url == url("evidence_sent", sent.uuid)
 
 
+def test_competencies_without_a_level_tell_of_evidence_that_waits_or_was_accepted(
+    enrolment, alice, bob, browser
+) -> None:
+    page = text(browser(alice).get(url("competencies")))
+    assert "une preuve acceptée a montré" in page
+    assert "attend" not in page
+    first, second = (send(enrolment, competencies=(V1,), what=what) for what in ("une", "deux"))
+    assert "2 preuves attendent une décision." in text(browser(alice).get(url("competencies")))
+    decide(first, bob)
+    page = text(browser(alice).get(url("competencies")))
+    assert "1 preuve attend une décision." in page
+    assert "1 preuve est acceptée, sans niveau : " in page
+    assert page.count(f'href="{LIST}"') >= 2
+    decide(second, bob)
+    assert "2 preuves sont acceptées" in text(browser(alice).get(url("competencies")))
+
+
 # ------------------------------------------------------------------ the assessor
 
 
@@ -230,6 +247,31 @@ def test_asking_a_person_for_evidence(enrolment, bob, alice, browser) -> None:
     for _twice in range(2):
         assert browser(bob).post(address, said).status_code == 302
     assert "Un cas, svp." in text(browser(alice).get(url("evidence", Evidence.objects.get().uuid)))
+
+
+def test_asking_for_earlier_experience_asks_for_a_whole_block(enrolment, bob, alice, block, browser) -> None:
+    address = url("evidence_request", enrolment.cohort.uuid, enrolment.uuid)
+    client = browser(bob)
+    page = text(client.get(address))
+    assert 'value="prior_learning"' in page
+    assert f'value="{block}"' in page
+    said = {"post": uuid4(), "kind": "prior_learning", "competencies": [C1], "words": "Vos années d’accueil."}
+    refused = client.post(address, said)
+    assert (refused.status_code, Evidence.objects.count()) == (422, 0)
+    assert '<a href="#id_block">Choisissez un bloc.</a>' in text(refused)
+    assert "Vos années d’accueil." in text(refused)
+    assert client.post(address, {**said, "block": "NO/1/SUCH"}).status_code == 422
+    for _twice in range(2):
+        assert client.post(address, {**said, "block": block}).status_code == 302
+    wanted = Evidence.objects.get()
+    assert (wanted.kind, wanted.block) == ("prior_learning", block)
+    assert wanted.competencies == ["TIT/1/B1-1", "TIT/1/B1-2"], "those of the block, whatever was ticked"
+    assert "Vos années d’accueil." in text(browser(alice).get(url("evidence", wanted.uuid)))
+    begun = browser(alice).post(url("evidence_edit", wanted.uuid))
+    assert EvidencePiece.objects.get().block == block
+    assert browser(alice).get(begun.url).status_code == 200
+    client.post(address, {"post": uuid4(), "kind": "case_study", "competencies": [C1], "block": block, "words": ""})
+    assert Evidence.objects.get(kind="case_study").block == "", "a block says nothing of another sort"
 
 
 # ------------------------------------------------------------------ tutors, logbook

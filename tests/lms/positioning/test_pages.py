@@ -83,7 +83,7 @@ def test_the_bars_are_as_long_as_the_values_say(enrolment, hers) -> None:
     figures = dict(zip(sorted(SAID), page.select("figure.bearing"), strict=True))
 
     def lengths(reference: str, kind: str) -> list[float]:
-        return [round(float(bar["width"]) / 319, 2) for bar in figures[reference].select(f".bearing__{kind}")]
+        return [round(float(bar["width"]) / 299, 2) for bar in figures[reference].select(f".bearing__{kind}")]
 
     assert {reference: lengths(reference, "said") for reference in SAID} == {K1: [0.33], C1: [0.0], F1: [], V1: [0.67]}
     assert {reference: lengths(reference, "quiz") for reference in SAID} == {K1: [0.5], C1: [0.0], F1: [], V1: []}

@@ -57,6 +57,18 @@ def test_the_screen_shows_people_levels_and_what_can_be_rated(as_bob, address, e
     assert V1 not in page, "what needs verification cannot be rated"
 
 
+def test_a_level_leads_to_why_it_is_one(as_bob, address, cohort, bob, enrolment, places):
+    another("Eve", places, cohort)
+    playing.quiz(enrolment)
+    rate(cohort, bob, mark(enrolment, outcome=Outcome.NOT_YET))
+    page = text(as_bob.get(address))
+    expected = [reverse("mediane_lms:level_why", args=[enrolment.uuid, reference]) for reference in (C1, K1)]
+    links = re.findall(r'<span class="level"><a href="([^"]*)"', page)
+    assert links == expected, "also where it was decided that there is none; nothing where nothing was decided"
+    for link in links:
+        assert as_bob.get(link).status_code == 200
+
+
 def test_check_then_record_then_take_back(as_bob, address, undo, enrolment):
     said = {"post": str(uuid.uuid4()), cell(enrolment, C1): "reached", cell(enrolment, F1): "not_yet"}
     page = text(as_bob.post(address, said))

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from competencies.models import Competency, Crosswalk, Framework, FrameworkVersion, Qualification
 from lms.models import Attainment, LevelRule, Reexamination
@@ -14,6 +15,7 @@ from lms.models.enrolment import Sharing
 from tests.lms.acts.test_observing import ALL, observe
 from tests.lms.builders import C1, F1
 from tests.lms.playing import quiz
+from tests.lms.test_rules_in_force import dated
 from tests.lms.views.test_player import h1, text
 from tests.support import people
 
@@ -202,3 +204,38 @@ def test_two_assessors_four_rules_and_the_page_explains_all_four(as_alice, enrol
         assert row.level == level
         counted = said.partition("Les évaluations qui comptent</h2>")[2].partition("<h2>")[0]
         assert counted.count("<dt>") == len(row.ratings)
+
+
+def test_levels_as_they_stood_on_a_day_that_is_over(as_alice, enrolment, bob, browser) -> None:
+    observe(enrolment, bob, ALL, reason="A reformulé deux fois.")
+    observe(enrolment, bob, {"crit-1": "not_yet"}, reason="N’a pas reformulé.")
+    dated(C1, datetime.date(2026, 1, 10), datetime.date(2026, 2, 10))
+    mine, of_alice = reverse("mediane_lms:competencies"), reverse("mediane_lms:level_why", args=[enrolment.uuid, C1])
+    then = {"date": "2026-01-31"}
+    listed = text(as_alice.get(mine, then))
+    assert re.findall(r'task__status">([^<]*)<', listed) == ["Niveau 2 · compris"]
+    assert "Tel que c’était à la fin du 31 janvier 2026" in listed
+    assert f'href="{why()}?date=2026-01-31"' in listed
+    for client, address in ((as_alice, why()), (browser(bob), of_alice)):
+        page = text(client.get(address, then))
+        assert "Niveau 2 · compris" in page
+        assert "A reformulé deux fois." in page
+        assert "N’a pas reformulé." not in page
+        assert "Ce qui manque" not in page
+        assert "Demander un réexamen" not in page
+        assert "Niveau 2 · compris" not in text(client.get(address)).partition("décidé avant")[0]
+    assert "Rien n’avait été évalué." in text(as_alice.get(mine, {"date": "2025-12-31"}))
+    assert "Non évalué" in text(as_alice.get(why(), {"date": "2025-12-31"}))
+
+
+@pytest.mark.parametrize("date, wrong", [("hier", "Écrivez une date"), ("2099-01-01", "n’est pas encore passée")])
+def test_a_day_that_is_none_or_has_not_come_is_refused(as_alice, enrolment, bob, date, wrong) -> None:
+    observe(enrolment, bob, ALL)
+    for address in (reverse("mediane_lms:competencies"), why()):
+        answer = as_alice.get(address, {"date": date})
+        assert answer.status_code == 422
+        assert wrong in text(answer)
+        assert '<a href="#date">' in text(answer)
+        assert "Tel que c’était" not in text(answer)
+    today = timezone.localdate().isoformat()
+    assert "Tel que c’était" not in text(as_alice.get(why(), {"date": today}))
