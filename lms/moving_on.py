@@ -55,7 +55,9 @@ class Offer:
 def newest_of(enrolments: Sequence[Enrolment]) -> dict[int, Release]:
     """Return the newer release of each enrolment that has one, in its language, by primary key. Two queries."""
     newest = Release.objects.filter(
-        module_key=OuterRef("module_key"), language=OuterRef("release__language"), number__gt=OuterRef("release__number")
+        module_key=OuterRef("module_key"),
+        language=OuterRef("release__language"),
+        number__gt=OuterRef("release__number"),
     ).order_by("-number")
     keys = dict(
         Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in enrolments])

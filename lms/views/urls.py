@@ -24,6 +24,7 @@ from lms.views import (
     questions,
     quizzes,
     reexamining,
+    releases,
     scenario_counts,
     scenes,
     sharing,
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("inscription/<uuid:module_key>/", enrolling.enrol, name="enrol"),
     path("apprendre/<uuid:enrolment>/", player.module, name="module"),
     path("apprendre/<uuid:enrolment>/termine/", player.finished, name="finished"),
+    path("apprendre/<uuid:enrolment>/version/", releases.release_choice, name="release_choice"),
     path("apprendre/<uuid:enrolment>/partage/", sharing.sharing, name="sharing"),
     path(
         "apprendre/<uuid:enrolment>/question/<str:question_id>/retour/<uuid:statement>/",

@@ -141,7 +141,7 @@ CHANGED_RELEASE = Verb(
     "OWN",
     "a changé de version pour",
     "changed release of",
-    "The actor went over to a newer release of a module. AS's « update » and « replace » would say that they changed it.",
+    "The actor went over to a newer release of a module. AS's « update » says that it was changed by them.",
     "La personne est passée à une version plus récente d’un module ; ce qu’elle a fait reste.",
 )
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
