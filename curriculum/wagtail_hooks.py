@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from curriculum.copying import settle_copy
 from curriculum.models import GlossaryTerm, ModulePage
 from curriculum.publishing_views import publish_module_release
 
@@ -39,6 +42,13 @@ class GlossaryViewSet(SnippetViewSet):
 
 
 register_snippet(GlossaryViewSet)
+
+
+@hooks.register("after_copy_page")
+def settle(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Give what the admin's copy made codes of its own."""
+    del request
+    settle_copy(page, new_page)
 
 
 @hooks.register("register_page_header_buttons")
