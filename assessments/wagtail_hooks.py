@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
+from assessments import deleting_hooks  # noqa: F401 - registers its hooks
 from assessments.models import Scenario
 from assessments.viewsets import AssessmentsGroup
 

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from curriculum import deleting_hooks  # noqa: F401 - registers its hooks
 from curriculum.copying import settle_copy
 from curriculum.models import GlossaryTerm, ModulePage
 from curriculum.publishing_views import publish_module_release

@@ -16,11 +16,12 @@ class LmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the ledger, register projections and what is a person's, keep the root of our IRIs, check settings."""
-        from assessments import figures
+        from assessments import figures, traces
         from competencies.guards import register
         from lms import guards, installation
         from lms.checks import check_settings
         from lms.dashboards.question_figures import question_figures
+        from lms.dashboards.traces import traces_of
         from lms.persons import parts, registry
         from lms.persons.declared import FOREIGN, OURS
         from lms.records import copying, evidence, positioning, release_choice  # noqa: F401 - register the projections
@@ -28,6 +29,7 @@ class LmsConfig(AppConfig):
 
         register(guards.GUARDS)
         figures.provides(question_figures)
+        traces.provides(traces_of)
         register(TRANSCRIPT_GUARDS)
         registry.declare(*OURS, *FOREIGN)
         for eraser in parts.ERASERS:
