@@ -34,7 +34,7 @@ def ask_before_deleting(request: HttpRequest, instances: Sequence[Any]) -> HttpR
         titles=[f"{model._meta.verbose_name} · {each}" for each in found],
         left=left,
         archive=partial(_archive, live, user) if may else None,
-        back=reverse(model.snippet_viewset.get_url_name("list")),  # type: ignore[attr-defined]
+        back=reverse(model.snippet_viewset.get_url_name("list")),
     )
 
 

@@ -91,8 +91,8 @@ def _mend(page: Any, keys: Mapping[int, int], code: str) -> None:
             setattr(page, field.name, json.dumps(led(getattr(page, field.name).get_prep_value(), keys)))
         elif isinstance(field, RichTextField):
             setattr(page, field.name, led(getattr(page, field.name), keys))
-    if isinstance(page, SheetPage) and page.lesson_id in keys:
-        page.lesson_id = keys[page.lesson_id]
+    if isinstance(page, SheetPage) and page.lesson_id:
+        page.lesson_id = keys.get(page.lesson_id, page.lesson_id)
 
 
 def led(raw: Any, keys: Mapping[int, int], name: str = "") -> Any:

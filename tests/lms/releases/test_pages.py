@@ -151,3 +151,19 @@ def test_it_is_exported_and_erased_with_the_person(enrolment, hers, alice) -> No
     found = {each.model: rows_of(each, person_of(alice)).count() for each in OURS if "Release" in each.model}
     assert found == {"mediane_lms.ReleaseChange": 1, "mediane_lms.ReleaseKept": 1}
     assert ReleaseKept.objects.count() == 1
+
+
+def test_a_trainer_tells_versions_apart(enrolment, bob, david, cohort) -> None:
+    newer()
+    enrol(user=david, module_key=builders.MODULE_KEY, cohort=cohort, share=False)
+    client = Client()
+    client.force_login(bob)
+    address = url("cohort", cohort.uuid)
+    everybody = page_of(client.get(address))
+    assert len(everybody.select("section.card")) == 2
+    assert [option["value"] for option in everybody.select("#version option")] == ["", "1", "2"]
+    assert "Une plus récente est parue" in words(everybody)
+    (hers,) = page_of(client.get(address, {"version": "1"})).select("section.card")
+    assert "Alice" in words(hers)
+    assert "Version 1 du module" in words(hers)
+    assert len(page_of(client.get(address, {"version": "x"})).select("section.card")) == 2
