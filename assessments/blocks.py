@@ -88,6 +88,12 @@ class CriterionBlock(blocks.StructBlock):
     competency = CompetencyChooserBlock(label=_("compétence"))
     reached = blocks.TextBlock(label=_("atteint : ce que l’on voit"))
     not_yet = blocks.TextBlock(label=_("pas encore : ce que l’on voit"))
+    not_observed = blocks.TextBlock(
+        label=_("non observé : quand le dire"),
+        required=False,
+        default="",
+        help_text=_("Par exemple : « Personne n’a levé la voix, il n’y avait rien à apaiser. »"),
+    )
 
     class Meta:
         label = _("critère")

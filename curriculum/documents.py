@@ -165,8 +165,8 @@ class ScenarioDoc(msgspec.Struct, frozen=True, omit_defaults=True):
         raise KeyError(scene_id)
 
 
-class CriterionDoc(msgspec.Struct, frozen=True):
-    """One criterion of a rubric."""
+class CriterionDoc(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One criterion of a rubric: what one sees at each outcome; when to say « not observed » may be left out."""
 
     id: str
     code: str
@@ -174,6 +174,7 @@ class CriterionDoc(msgspec.Struct, frozen=True):
     competency: str
     reached: str
     not_yet: str
+    not_observed: str = ""
 
 
 class RubricDoc(msgspec.Struct, frozen=True):

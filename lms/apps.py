@@ -24,7 +24,13 @@ class LmsConfig(AppConfig):
         from lms.dashboards.traces import traces_of
         from lms.persons import parts, registry
         from lms.persons.declared import FOREIGN, OURS
-        from lms.records import copying, evidence, positioning, release_choice  # noqa: F401 - register the projections
+        from lms.records import (  # noqa: F401 - register the projections
+            copying,
+            evidence,
+            positioning,
+            practice,
+            release_choice,
+        )
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)
@@ -35,6 +41,7 @@ class LmsConfig(AppConfig):
         for eraser in parts.ERASERS:
             registry.erases(eraser.__name__, eraser)
         registry.exports("documents", parts.exported_documents)
+        registry.exports("observation_sheets", parts.exported_sheets)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
         checks.register(installation.check_iri, checks.Tags.database)
         checks.register(check_settings)

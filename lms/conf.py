@@ -34,6 +34,8 @@ class Conf:
     private_files: str = ""
     evidence_largest_file: int = 5 * 1024 * 1024
     idempotency_days: int = 7
+    film_largest_file: int = 500 * 1024 * 1024
+    film_days: int = 30
 
     @property
     def address(self) -> str:

@@ -22,6 +22,7 @@ from lms.attaining import judged, rules_of
 from lms.levels import Rule, attained
 from lms.models import Activity, Attainment, Learner, Rating
 from lms.models.rating import Outcome
+from lms.role_plays.reading import role_plays_named
 from lms.xapi import profile
 
 State = Literal["none", "held", "expired", "taken_back"]
@@ -43,6 +44,7 @@ class RatingLine:
     evidence: str
     note: uuid.UUID | None
     reason: str
+    played: str = ""  # the situation of a role play, in the words of who planned it
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Known:
     competencies: Mapping[str, Competency]
     levels: Mapping[tuple[int, int], str]
     situations: Mapping[str, str]
+    played: Mapping[str, str]
     today: datetime.date
     past: bool = False
 
@@ -146,13 +149,16 @@ def _read(learner: Learner, references: Sequence[str] | None, on: datetime.date 
     competencies = {row.reference: row for row in Competency.objects.by_reference(wanted)}
     versions = {row.version_id for row in competencies.values()}
     levels = Level.objects.filter(scale__version__in=versions).select_related("scale")
+    seen_in = {rating.situation for each in ratings.values() for rating in each}
+    titles, played = role_plays_named(learner, seen_in)
     return Known(
         ratings=ratings,
         decisions=decisions,
         rules=rules_of(wanted),
         competencies=competencies,
         levels={(level.scale.version_id, level.value): level.label for level in levels},
-        situations=_situations({rating.situation for each in ratings.values() for rating in each}),
+        situations=_situations(seen_in) | titles,
+        played=played,
         today=on or timezone.localdate(),
         past=on is not None,
     )
@@ -267,4 +273,5 @@ def _line(rating: Rating, reason: str, known: Known) -> RatingLine:
         evidence=reasons.evidence(rating.evidence) if rating.evidence or not rating.revokes else "",
         note=rating.note,
         reason=reason,
+        played=known.played.get(rating.situation, ""),
     )

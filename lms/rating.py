@@ -29,7 +29,7 @@ from lms.refusals import (
     UnknownStep,
 )
 from lms.working import Work
-from lms.xapi import statements
+from lms.xapi import profile, statements
 from lms.xapi.statements import Thing, Try
 
 if TYPE_CHECKING:
@@ -88,6 +88,12 @@ def level_shown(content: ReleaseContent, reference: str, mode: Mode, outcome: st
 
 def rate(work: Work, seen: Seen, verdicts: Iterable[Verdict]) -> list[tincan.Statement]:
     """Say the ratings and the decisions they lead to; competencies that cannot be rated are passed over."""
+    said, new = say(work, seen, verdicts)
+    return [*said, *decisions(work.place, work.learner, new)]
+
+
+def say(work: Work, seen: Seen, verdicts: Iterable[Verdict]) -> tuple[list[tincan.Statement], dict[str, list[Judged]]]:
+    """Say the ratings alone, and return with them what the rule needs of each, by competency."""
     said: list[tincan.Statement] = []
     new: dict[str, list[Judged]] = {}
     for verdict in sorted(verdicts, key=lambda each: each.competency):
@@ -110,7 +116,17 @@ def rate(work: Work, seen: Seen, verdicts: Iterable[Verdict]) -> list[tincan.Sta
                 reexamination="reexamination" in verdict.evidence,
             )
         ]
-    return [*said, *decisions(work.place, work.learner, new)]
+    return said, new
+
+
+def levels_said(said: Iterable[tincan.Statement]) -> dict[str, tuple[int, int]]:
+    """Return the levels before and after of each competency that these statements decide on."""
+    found = {}
+    for statement in said:
+        if statement.verb.id == profile.ASSERTED.iri:
+            decision = statement.result.extensions[profile.extension(profile.DECISION)]
+            found[profile.read_iri(statement.object.id)[1]] = (decision["previous_level"], decision["level"])
+    return found
 
 
 def _rated(work: Work, seen: Seen, verdict: Verdict, level: int) -> tincan.Statement:

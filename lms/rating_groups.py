@@ -20,11 +20,10 @@ from lms import permissions, working
 from lms.enrolling import learner_of
 from lms.models import Cohort, Enrolment, Learner, Note, Rating
 from lms.models.rating import Mode, Outcome
-from lms.rating import Seen, Verdict, rate
+from lms.rating import Seen, Verdict, levels_said, rate
 from lms.records import ledger
 from lms.refusals import FormReused, NotAllowed, NothingObserved, ReasonNeeded, TooLate, UnknownStep
 from lms.working import Work
-from lms.xapi import profile
 from lms.xapi.statements import Thing
 
 if TYPE_CHECKING:
@@ -193,7 +192,7 @@ def _said(
 def _changes(marks: Sequence[Mark], cohort: Cohort, rubric_id: str, assessor_key: str) -> list[Change]:
     changes = []
     for mine, said in _said(marks, cohort, rubric_id, assessor_key, "", uuid.uuid4()):
-        levels = dict(_levels(said))
+        levels = levels_said(said)
         changes += [Change(mark, *levels[mark.competency]) for mark in mine if mark.competency in levels]
     return [change for change in changes if change.before != change.after]
 
@@ -207,14 +206,6 @@ def _situation(work: Work, cohort: Cohort, rubric_id: str) -> Thing:
         return Thing("rubric", rubric.id, rubric.title)
     today = timezone.localdate()
     return Thing("observation", str(uuid.uuid5(cohort.uuid, today.isoformat())))
-
-
-def _levels(said: Iterable[tincan.Statement]) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Return the levels before and after of each competency decided on."""
-    for statement in said:
-        if statement.verb.id == profile.ASSERTED.iri:
-            decision = statement.result.extensions[profile.extension(profile.DECISION)]
-            yield profile.read_iri(statement.object.id)[1], (decision["previous_level"], decision["level"])
 
 
 def _note(learner: Learner, author: User, reason: str) -> str:

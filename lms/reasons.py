@@ -32,6 +32,8 @@ def assessor(role: str) -> str:
     return {
         "trainer": _("une formatrice ou un formateur"),
         "assessor": _("une évaluatrice ou un évaluateur"),
+        "peer_trainer": _("une formatrice ou un formateur d’un autre groupe"),
+        "external": _("une évaluatrice ou un évaluateur externe"),
         "reexaminer": _("une autre personne qui évalue, en réexamen"),
     }.get(role, _("calcul automatique"))
 
@@ -96,11 +98,26 @@ def evidence(found: Mapping[str, Any]) -> str:
         said.append(_("réponse à une demande de réexamen"))
     if "criteria" in found:
         said.append(_criteria(list(found["criteria"].values())))
+    if "played_on" in found:
+        said.append(_role_play(found))
     if "overall" in found:
         said.append(_("jugement d’ensemble, sans grille de critères"))
     if found.get("max_points"):
         said.append(_points(found))
     return " · ".join(said) or _("trop peu d’éléments pour juger")
+
+
+def _role_play(found: Mapping[str, Any]) -> str:
+    words = ngettext(
+        "jeu de rôle du %(played)s, fiche signée le %(signed)s, %(count)d personne évalue",
+        "jeu de rôle du %(played)s, fiche signée le %(signed)s, %(count)d personnes évaluent",
+        found.get("assessors", 1),
+    )
+    return words % {
+        "played": _day(found["played_on"]),
+        "signed": _day(found.get("signed_on", "")),
+        "count": found.get("assessors", 1),
+    }
 
 
 def _criteria(outcomes: list[str]) -> str:

@@ -202,6 +202,7 @@ def _rubric(rubric: Rubric, key: str, freezing: Freezing) -> None:
                 competency=freezing.reference(child.value["competency"]),
                 reached=child.value["reached"],
                 not_yet=child.value["not_yet"],
+                not_observed=child.value.get("not_observed") or "",
             )
             for child in rubric.criteria
         ),

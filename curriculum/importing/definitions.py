@@ -225,6 +225,7 @@ def rubric_fields(shape: RubricShape, binder: Binder) -> Fields:
                     "competency": binder.competencies.get(one.competency),
                     "reached": one.reached,
                     "not_yet": one.not_yet,
+                    "not_observed": one.not_observed,
                 },
             }
             for one in shape.criteria
@@ -245,6 +246,7 @@ def rubric_shape(rubric: Rubric, binder: Binder, *, lesson: str = "") -> RubricS
                 competency=binder.references.get(one["competency"], ""),
                 reached=one["reached"],
                 not_yet=one["not_yet"],
+                not_observed=one.get("not_observed") or "",
             )
             for one in values
         ],

@@ -121,6 +121,7 @@ class CriterionShape(Shape, frozen=True):
     competency: Reference
     reached: Text
     not_yet: Text
+    not_observed: str = ""
 
 
 class RubricShape(Shape, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils import timezone
@@ -96,7 +96,10 @@ def why(learner: Learner, reference: str, *, words: bool = True, on: datetime.da
     said = {note.uuid: note.text for note in notes}
 
     def rows(found: Iterable[RatingLine]) -> tuple[RatingRow, ...]:
-        return tuple(RatingRow(line, said.get(line.note, "") if line.note else "") for line in found)
+        return tuple(
+            RatingRow(line if words else replace(line, played=""), said.get(line.note, "") if line.note else "")
+            for line in found
+        )
 
     levels = Level.objects.filter(scale__version=version) if version else ()
     return Why(

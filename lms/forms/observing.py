@@ -1,20 +1,17 @@
-"""The forms of a trainer: who joins a group, and what was seen in a role play."""
+"""The form of a trainer who chooses who joins a group, and how long a reason may be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from curriculum.documents import CriterionDoc, RubricDoc
 from lms.forms.answering import PostedForm, Row
-from lms.models.rating import JUDGEMENTS, Outcome
 
-REASON_MAX = 2000
+REASON_MAX = 2000  # characters of a reason for a rating
 
 
 class CohortEnrolForm(PostedForm):
@@ -45,73 +42,3 @@ class CohortEnrolForm(PostedForm):
     def anchor(self, name: str) -> str:
         """Lead to the first person."""
         return f"{name}-1"
-
-
-@dataclass(frozen=True)
-class CriterionRow:
-    """One criterion with its three outcomes; `error` and `chosen_text` are empty when there is none."""
-
-    criterion: CriterionDoc
-    name: str
-    outcomes: tuple[Row, ...]
-    chosen: str
-    chosen_text: str
-    error: str
-
-
-class ObservationForm(PostedForm):
-    """What a trainer saw of each criterion, and why they judge so."""
-
-    reason = forms.CharField(
-        max_length=REASON_MAX,
-        error_messages={"required": gettext_lazy("Écrivez en une phrase ce qui fonde votre évaluation.")},
-    )
-
-    def __init__(self, *args: Any, rubric: RubricDoc, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rubric = rubric
-        for criterion in rubric.criteria:
-            message = _("Critère %(code)s : choisissez une réponse.") % {"code": criterion.code}
-            self.fields[criterion.id] = forms.ChoiceField(
-                choices=[(each.value, each.label) for each in JUDGEMENTS],
-                error_messages={"required": message, "invalid_choice": message},
-            )
-        self.order_fields(["post", "release", *(criterion.id for criterion in rubric.criteria), "reason"])
-
-    @property
-    def rows(self) -> list[CriterionRow]:
-        """The criteria with what was chosen, for the form and for the page that checks it."""
-        return [self._row(rank, criterion) for rank, criterion in enumerate(self.rubric.criteria, start=1)]
-
-    def _row(self, rank: int, criterion: CriterionDoc) -> CriterionRow:
-        chosen = str(self[criterion.id].value() or "")
-        outcomes = tuple(
-            Row(
-                f"criterion-{rank}-{each.value}",
-                criterion.id,
-                each.value,
-                str(each.label).capitalize(),
-                each.value == chosen,
-                "",
-            )
-            for each in JUDGEMENTS
-        )
-        errors = list(self.errors.get(criterion.id, ())) if self.is_bound else []
-        return CriterionRow(
-            criterion=criterion,
-            name=criterion.id,
-            outcomes=outcomes,
-            chosen=chosen,
-            chosen_text=next((row.text for row in outcomes if row.checked), ""),
-            error=str(errors[0]) if errors else "",
-        )
-
-    def anchor(self, name: str) -> str:
-        """Lead to the first outcome of a criterion, or to the reason."""
-        ranks = [rank for rank, criterion in enumerate(self.rubric.criteria, start=1) if criterion.id == name]
-        return f"criterion-{ranks[0]}-{Outcome.REACHED}" if ranks else "id_reason"
-
-    @property
-    def outcomes(self) -> dict[str, Outcome]:
-        """The outcome of each criterion by id, once the form is valid."""
-        return {criterion.id: Outcome(self.cleaned_data[criterion.id]) for criterion in self.rubric.criteria}

@@ -25,8 +25,8 @@ from lms.xapi import profile
 Json = dict[str, Any]
 CHUNK = 5000
 # What in our own statements stands for one person, beside agents, registrations and statements.
-PERSONAL_NAMES = frozenset({"note", "piece", "seed"})
-PERSONAL_KINDS = re.compile(r"(?:^|/)(?:evidence|logbook|observation|reexamination)/")
+PERSONAL_NAMES = frozenset({"note", "piece", "seed", "role_play"})
+PERSONAL_KINDS = re.compile(r"(?:^|/)(?:evidence|logbook|observation|practice-analysis|reexamination|role-play)/")
 # Each store writes these for itself; ours would tell a target which of our clients sent a statement.
 NOT_SENT = ("stored", "authority", "version")
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mediane_lms', '0021_scenario_entries'),
+        ('mediane_lms', '0022_role_plays'),
     ]
 
     operations = [

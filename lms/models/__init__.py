@@ -10,6 +10,7 @@ from lms.models.document import Document, DocumentKind
 from lms.models.enrolment import Enrolment, Registration, Sharing
 from lms.models.evidence import Evidence, EvidencePiece, EvidenceReview, LogbookEntry
 from lms.models.extra_time import ExtraTime
+from lms.models.film import Film, FilmConsent
 from lms.models.held import HeldQualification
 from lms.models.installation import Installation
 from lms.models.kept_answer import KeptAnswer
@@ -20,11 +21,13 @@ from lms.models.note import Note
 from lms.models.organisation import Membership, Organisation
 from lms.models.partner import Partner
 from lms.models.positioning import PositioningShare, SelfRating
+from lms.models.practice import Attendance, PracticeSession
 from lms.models.pulling import PullSource
 from lms.models.rating import Rating
 from lms.models.reexamination import Reexamination
 from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
 from lms.models.release_choice import ReleaseChange, ReleaseKept
+from lms.models.role_play import ObservationSheet, RolePlay
 from lms.models.statement import (
     Activity,
     Agent,
@@ -46,6 +49,7 @@ __all__ = [
     "Attachment",
     "Attainment",
     "Attempt",
+    "Attendance",
     "Authority",
     "ChoiceMade",
     "Client",
@@ -62,6 +66,8 @@ __all__ = [
     "ExtraTime",
     "FactActivity",
     "FactAgent",
+    "Film",
+    "FilmConsent",
     "HeldQualification",
     "Installation",
     "KeptAnswer",
@@ -71,9 +77,11 @@ __all__ = [
     "Membership",
     "NameToken",
     "Note",
+    "ObservationSheet",
     "Organisation",
     "Partner",
     "PositioningShare",
+    "PracticeSession",
     "PullSource",
     "Rating",
     "Reexamination",
@@ -82,6 +90,7 @@ __all__ = [
     "ReleaseKept",
     "Response",
     "RetentionRun",
+    "RolePlay",
     "SelfRating",
     "Sensitivity",
     "Sharing",

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-from lms.models import EvidencePiece
+from lms.models import EvidencePiece, Film
 from lms.persons.registry import Person
 
 
@@ -22,10 +22,13 @@ class Left:
 
 
 def of(person: Person) -> list[Left]:
-    """Return the files of evidence, the Wagtail admin's portrait, and mails of the demo mode that name an address."""
+    """Return files of evidence, films of the person, the admin's portrait, mails of the demo mode with an address."""
     found = []
     for piece in EvidencePiece.objects.filter(enrolment__learner__user=person.user).exclude(file=""):
         storage, name = piece.file.storage, str(piece.file.name)
+        found.append(Left(name, lambda storage=storage, name=name: storage.delete(name)))  # type: ignore[misc]
+    for film in Film.objects.filter(consents__enrolment__learner__user=person.user).exclude(file="").distinct():
+        storage, name = film.file.storage, str(film.file.name)
         found.append(Left(name, lambda storage=storage, name=name: storage.delete(name)))  # type: ignore[misc]
     if apps.is_installed("wagtail.users"):
         from wagtail.users.models import UserProfile

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from lms.films import filming
 from lms.forwarding import queueing
 from lms.models import (
     Activity,
@@ -30,6 +31,7 @@ from lms.models import (
     Learner,
     NameToken,
     Note,
+    ObservationSheet,
     Rating,
     SignatureRequest,
     Statement,
@@ -98,6 +100,22 @@ def exported_documents(person: Person) -> Iterator[dict[str, Any]]:
         }
 
 
+def exported_sheets(person: Person) -> Iterator[dict[str, Any]]:
+    """Give the observation sheets about the person, of role plays whose planned sheets are all signed."""
+    rows = ObservationSheet.objects.filter(
+        role_play__enrolment__learner__user=person.user, role_play__recorded_at__isnull=False
+    )
+    for row in rows.select_related("role_play").order_by("pk").iterator():
+        yield {
+            "role_play": row.role_play.uuid,
+            "played_on": row.role_play.played_on,
+            "role": row.role,
+            "outcomes": row.outcomes,
+            "reason": row.reason,
+            "signed_at": row.signed_at,
+        }
+
+
 def _forget_activities(keys: Collection[int], person: Person) -> None:
     """Empty the words of activities that nothing else names; remove those whose address names the person.
 
@@ -153,10 +171,20 @@ def judgements(person: Person) -> None:
     mine = Rating.objects.filter(assessor_key=str(person.learner.uuid))
     for learner, name in list(mine.order_by("learner").values_list("learner", "learner__uuid").distinct()):
         mine.filter(learner=learner).update(assessor_key=cut_key(person.learner.uuid, name))
+    sheets = ObservationSheet.objects.filter(assessor_key=str(person.learner.uuid))
+    sheets.filter(role_play__recorded_at=None).delete()  # another assessor takes the place
+    for sheet in sheets.select_related("role_play__enrolment__learner"):
+        sheet.assessor_key = cut_key(person.learner.uuid, sheet.role_play.enrolment.learner.uuid)
+        sheet.save(update_fields=["assessor_key"])
     reviews = EvidenceReview.objects.filter(assessor_key=str(person.learner.uuid))
     for row in reviews.select_related("evidence__enrolment__learner"):
         row.assessor_key = cut_key(person.learner.uuid, row.evidence.enrolment.learner.uuid)
         row.save(update_fields=["assessor_key"])
+
+
+def films(person: Person) -> None:
+    """Erase the films in which the person can be seen, whoever else is in them."""
+    filming.forget_person(person.user)
 
 
 def tutoring(person: Person) -> None:
@@ -219,5 +247,5 @@ def account(person: Person) -> None:
 # In this order; what is found by the agents of the ledger comes before they go.
 ERASERS = (
     *(deliveries, documents, outside_statements, judgements, tutoring),
-    *(kept_answers, learning, editor_logs, sessions),
+    *(kept_answers, films, learning, editor_logs, sessions),
 )

@@ -20,6 +20,7 @@ from lms import retaining
 from lms.models import (
     Attainment,
     Attempt,
+    Attendance,
     ChoiceMade,
     Enrolment,
     Evidence,
@@ -49,6 +50,7 @@ PROJECTED: tuple[tuple[type[models.Model], str], ...] = (
     (ChoiceMade, "attempt__enrolment__learner"),
     (Response, "enrolment__learner"),
     (StepDone, "enrolment__learner"),
+    (Attendance, "enrolment__learner"),
     (EvidenceReview, "evidence__enrolment__learner"),
     (Evidence, "enrolment__learner"),
     (SelfRating, "enrolment__learner"),

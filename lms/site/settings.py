@@ -290,4 +290,6 @@ MEDIANE = {
     "PRIVATE_FILES": os.environ.get("MEDIANE_PRIVATE_FILES", str(VAR_DIR / "private")),
     "IDEMPOTENCY_DAYS": int(os.environ.get("MEDIANE_IDEMPOTENCY_DAYS", "7")),
     "EVIDENCE_LARGEST_FILE": int(os.environ.get("MEDIANE_EVIDENCE_LARGEST_FILE", str(5 * 1024 * 1024))),
+    "FILM_LARGEST_FILE": int(os.environ.get("MEDIANE_FILM_LARGEST_FILE", str(500 * 1024 * 1024))),
+    "FILM_DAYS": int(os.environ.get("MEDIANE_FILM_DAYS", "30")),
 }

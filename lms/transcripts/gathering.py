@@ -200,7 +200,7 @@ def role_in_words(rating: Rating) -> str:
         return _("correction automatique")
     from lms.models.organisation import Role
 
-    if rating.assessor_role in {"assessor", "reexaminer"}:
+    if rating.assessor_role in {"assessor", "external", "peer_trainer", "reexaminer"}:
         return reasons.assessor(rating.assessor_role)
     return str(dict(Role.choices).get(rating.assessor_role, rating.assessor_role) or _("évaluateur ou évaluatrice"))
 

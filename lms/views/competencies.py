@@ -20,6 +20,7 @@ from lms.evidence.reading import standing
 from lms.forms.day import DayForm
 from lms.models import Enrolment, Learner
 from lms.permissions import may_observe, may_see_enrolment, may_see_levels
+from lms.practice import attended
 from lms.sharing import person_name
 from lms.signing_in import signed_in
 from lms.views.reaching import person
@@ -32,7 +33,12 @@ def competencies(request: HttpRequest) -> HttpResponse:
     learner = Learner.objects.filter(user=person(request)).first()
     day = DayForm.asked(request.GET)
     frameworks = panel.own_competencies(learner, day.day)
-    context = {"frameworks": frameworks, "form": day, "day": day}
+    context = {
+        "frameworks": frameworks,
+        "form": day,
+        "day": day,
+        "attended": attended(learner) if learner else None,
+    }
     if learner and not frameworks:
         context["evidence"] = standing(learner)
     return render(request, "mediane_lms/competencies.html", context, status=day.status)
@@ -55,6 +61,7 @@ def why(request: HttpRequest, reference: str) -> HttpResponse:
         "told": told(last, timezone.localdate()) if last else None,
         "form": day,
         "day": day,
+        "attended": attended(learner),
     }
     return render(request, "mediane_lms/why.html", context, status=day.status)
 
@@ -78,5 +85,5 @@ def level_why(request: HttpRequest, enrolment: UUID, reference: str) -> HttpResp
     name = person_name(found.learner.user) if found.learner.user else ""
     trains = found.cohort if may_observe(request.user, found.cohort) else None
     context = {"why": shown, "explanation": shown.explanation, "name": name, "cohort": trains}
-    context |= {"form": day, "day": day}
+    context |= {"form": day, "day": day, "attended": attended(found.learner) if trains else None}
     return render(request, "mediane_lms/why.html", context, status=day.status)

@@ -1,4 +1,4 @@
-"""A trainer's pages on the site: groups, who is in them and how far, who joins, what was seen in a role play."""
+"""A trainer's pages on the site: groups, who is in them and how far, who joins."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from curriculum.documents import RubricDoc
 from curriculum.releasing import open_release
-from lms import rating
 from lms.attempting import Refused
 from lms.dashboards.essays import waiting
 from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
 from lms.enrolling import enrol
-from lms.forms.observing import CohortEnrolForm, ObservationForm
+from lms.forms.observing import CohortEnrolForm
 from lms.models import Cohort, Enrolment
 from lms.models.organisation import Role
 from lms.permissions import may_learn, may_observe
-from lms.sharing import person_name
+from lms.role_plays.reading import open_to
 from lms.shell import roles_of
 from lms.signing_in import signed_in
-from lms.views.reaching import content_lang, person
+from lms.views.reaching import person
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -68,6 +67,7 @@ def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
         "chosen": chosen,
         "module_title": title,
         "essays": len(waiting(found)),
+        "role_plays": open_to(person(request), found),
     }
     return render(request, "mediane_lms/trainer_cohort.html", context)
 
@@ -132,49 +132,3 @@ def observed_work(
     if rubric is None or may_learn(person(request), theirs):
         raise Http404
     return found, theirs, rubric
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def observe(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> HttpResponse:
-    """Fill in an observation sheet, check it, record it."""
-    found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
-    form = (
-        ObservationForm(request.POST, rubric=rubric)
-        if request.method == "POST"
-        else ObservationForm.fresh(rubric=rubric)
-    )
-    name = person_name(theirs.learner.user) if theirs.learner.user else ""
-    context = {"cohort": found, "enrolment": theirs, "rubric": rubric, "form": form, "name": name}
-    context["content_lang"] = content_lang(theirs.release.language)
-    if not form.is_bound or not form.is_valid():
-        return render(request, "mediane_lms/trainer_observe.html", context, status=422 if form.is_bound else 200)
-    stage = request.POST.get("stage", "check")
-    if stage == "edit":
-        return render(request, "mediane_lms/trainer_observe.html", context)
-    if stage == "record":
-        try:
-            rating.observe(
-                enrolment=theirs,
-                rubric_id=rubric_id,
-                outcomes=form.outcomes,
-                assessor=person(request),
-                reason=form.cleaned_data["reason"],
-                post_id=form.post_id,
-            )
-        except Refused as why:
-            form.add_error(None, str(why))
-            return render(request, "mediane_lms/trainer_observe.html", context, status=422)
-        return redirect("mediane_lms:observed", found.uuid, theirs.uuid, rubric_id)
-    return render(request, "mediane_lms/trainer_check.html", context)
-
-
-@signed_in
-@require_GET
-def observed(request: HttpRequest, cohort: UUID, enrolment: UUID, rubric_id: str) -> HttpResponse:
-    """Confirm that an observation was recorded."""
-    found, theirs, rubric = observed_work(request, cohort, enrolment, rubric_id)
-    name = person_name(theirs.learner.user) if theirs.learner.user else ""
-    language = content_lang(theirs.release.language)
-    context = {"cohort": found, "rubric": rubric, "name": name, "content_lang": language}
-    return render(request, "mediane_lms/trainer_observed.html", context)

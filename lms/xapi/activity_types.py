@@ -95,6 +95,23 @@ ACTIVITY_TYPES = {
             "Un jeu de rôle d’un jour, évalué sans grille.",
         ),
         ActivityType(
+            "role-play",
+            "role-play",
+            "OWN",
+            "A situation that a person plays and assessors observe with a sheet; the same situation played again is "
+            "the same activity.",
+            "jeu de rôle observé",
+            "Une situation qu’une personne joue et que l’on observe avec une grille ; rejouée, c’est la même activité.",
+        ),
+        ActivityType(
+            "practice-analysis",
+            "practice-analysis",
+            "OWN",
+            "A session of practice analysis of a group. Nothing is kept of what was said there, and nobody is rated.",
+            "analyse de pratiques",
+            "Une séance d’analyse de pratiques d’un groupe. Rien de ce qui s’y dit n’est gardé ni évalué.",
+        ),
+        ActivityType(
             "reexamination",
             "reexamination",
             "OWN",

@@ -9,6 +9,7 @@ from lms.xapi.activity_types import ACTIVITY_TYPES, ActivityType
 from lms.xapi.verbs import (
     ANSWERED,
     ASSERTED,
+    ATTENDED,
     CHANGED_RELEASE,
     COMPLETED,
     EXPERIENCED,
@@ -36,6 +37,7 @@ __all__ = [
     "ACTIVITY_TYPES",
     "ANSWERED",
     "ASSERTED",
+    "ATTENDED",
     "CHANGED_RELEASE",
     "COMPLETED",
     "EXPERIENCED",
@@ -80,6 +82,7 @@ DECISION = "decision"  # result of asserted: level, previous_level, mode, rule, 
 EVIDENCE = "evidence"  # result of requested and submit: kind, competencies; once sent: piece, sha256, dated
 EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outcomes, assessor_role, note
 SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
+ATTENDANCE = "attendance"  # result of attended: held_on, minutes
 STEPS = "self-rating"  # result of self-rated: a step in words (unknown … alone, unsure) by competency reference
 RELEASE_CHANGE = "release-change"  # context of changed-release: the new number; the former release and its number
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why

@@ -128,6 +128,13 @@ NOTED = Verb(
     "The actor wrote an entry of their own logbook; what it says stays with them.",
     "La personne a écrit une note dans son carnet ; ce qu’elle dit reste chez elle.",
 )
+ATTENDED = Verb(
+    "attended",
+    "ADL",
+    "a participé à",
+    "attended",
+    "The actor was at a session of practice analysis, as a trainer noted; such a session is never rated.",
+)
 SELF_RATED = Verb(
     "self-rated",
     "OWN",
@@ -148,5 +155,5 @@ VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own v
 VERBS = (
     *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, WENT_BACK, COMPLETED),
     *(PASSED, FAILED, RATED, ASSERTED, VOIDED, REQUESTED),
-    *(SUBMITTED, REVIEWED, SIGNED, NOTED, SELF_RATED, CHANGED_RELEASE),
+    *(SUBMITTED, REVIEWED, SIGNED, NOTED, ATTENDED, SELF_RATED, CHANGED_RELEASE),
 )

@@ -163,16 +163,7 @@ def documents(*, edition: str = "1", rated: bool = True) -> tuple[ReleaseContent
 def release(*, edition: str = "1", rated: bool = True) -> Release:
     """Store a release of the module, as the newest."""
     content, keys = (canonical(each) for each in documents(edition=edition, rated=rated))
-    number = Release.objects.filter(module_key=MODULE_KEY).count() + 1
-    return Release.objects.create(
-        module_key=MODULE_KEY,
-        language="fr",
-        number=number,
-        title="Module d’essai",
-        content=content,
-        keys=keys,
-        sha256=digest(content, keys),
-    )
+    return _stored(content, keys)
 
 
 def framework() -> None:
@@ -197,3 +188,27 @@ def framework() -> None:
             label_fr=f"Compétence {reference[-2:]}",
             status="needs_verification" if reference == V1 else "derived",
         )
+
+
+def changed_rubric() -> Release:
+    """Store a newer release in which a criterion of the rubric reads otherwise and another is gone."""
+    import msgspec
+
+    content, keys = documents(edition="9")
+    rubric = content.rubrics[key("rubric")]
+    first = msgspec.structs.replace(rubric.criteria[0], text="Critère changé")
+    rubric = msgspec.structs.replace(rubric, criteria=(first, *rubric.criteria[2:]))
+    content = msgspec.structs.replace(content, rubrics={rubric.id: rubric})
+    return _stored(canonical(content), canonical(keys))
+
+
+def _stored(content: str, keys: str) -> Release:
+    return Release.objects.create(
+        module_key=MODULE_KEY,
+        language="fr",
+        number=Release.objects.filter(module_key=MODULE_KEY).count() + 1,
+        title="Module d’essai",
+        content=content,
+        keys=keys,
+        sha256=digest(content, keys),
+    )

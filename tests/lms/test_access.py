@@ -116,9 +116,9 @@ STAFF = [
     ("mediane_lms:observe", "foreign sheet", "in 404 404 404 200 404", "in 404 404 404 422 404"),
     ("mediane_lms:observe", "crossed sheet", "in 404 404 404 404 404", "in 404 404 404 404 404"),
     ("mediane_lms:observe", "no sheet", "in 404 404 404 404 404", "in 404 404 404 404 404"),
-    ("mediane_lms:observed", "sheet", "in 404 200 404 404 404", "in 405 405 405 405 405"),
-    ("mediane_lms:observed", "foreign sheet", "in 404 404 404 200 404", "in 405 405 405 405 405"),
-    ("mediane_lms:observed", "crossed sheet", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:practice", "group", "in 404 200 404 404 404", "in 404 422 404 404 404"),
+    ("mediane_lms:practice", "foreign group", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:practice", "nothing", "in 404 404 404 404 404", "in 404 404 404 404 404"),
     ("mediane_lms:essays", "group", "in 404 200 404 404 404", "in 405 405 405 405 405"),
     ("mediane_lms:essays", "foreign group", "in 404 404 404 200 404", "in 405 405 405 405 405"),
     ("mediane_lms:read_essay", "no text", "in 404 404 404 404 404", "in 404 404 404 404 404"),
@@ -133,6 +133,25 @@ STAFF = [
     ("mediane_lms:network_csv", "home", "in 404 404 200 404 404", "in 405 405 405 405 405"),
     ("mediane_lms:network_csv", "neighbour", "in 404 404 404 200 404", "in 405 405 405 405 405"),
     ("mediane_lms:network_csv", "network", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+]
+ROLE_PLAYS = [
+    ("mediane_lms:role_play", "her role play", "in 404 200 404 404 404", "in 404 422 404 404 404"),
+    ("mediane_lms:role_play", "foreign role play", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:role_play", "nothing", "in 404 404 404 404 404", "in 404 404 404 404 404"),
+    ("mediane_lms:role_play_alone", "her role play", "in 405 405 405 405 405", "in 404 to 404 404 404"),
+    ("mediane_lms:role_play_alone", "foreign role play", "in 405 405 405 405 405", "in 404 404 404 to 404"),
+    ("mediane_lms:role_play_abandon", "her role play", "in 405 405 405 405 405", "in 404 to 404 404 404"),
+    ("mediane_lms:role_play_abandon", "foreign role play", "in 405 405 405 405 405", "in 404 404 404 to 404"),
+    ("mediane_lms:role_play_film", "her role play", "in 404 200 404 404 404", "in 404 422 404 404 404"),
+    ("mediane_lms:role_play_film", "foreign role play", "in 404 404 404 200 404", "in 404 404 404 422 404"),
+    ("mediane_lms:films", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
+    ("mediane_lms:film_file", "her film", "in 200 200 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:film_file", "foreign film", "in 404 404 404 200 404", "in 405 405 405 405 405"),
+    ("mediane_lms:film_file", "nothing", "in 404 404 404 404 404", "in 405 405 405 405 405"),
+    ("mediane_lms:film_answer", "her consent", "in 405 405 405 405 405", "in to 404 404 404 404"),
+    ("mediane_lms:film_answer", "foreign consent", "in 405 405 405 405 405", "in 404 404 404 404 404"),
+    ("mediane_lms:film_debriefed", "her role play", "in 405 405 405 405 405", "in 404 to 404 404 404"),
+    ("mediane_lms:film_debriefed", "foreign role play", "in 405 405 405 405 405", "in 404 404 404 to 404"),
 ]
 EVIDENCE = [
     ("mediane_lms:evidence_list", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
@@ -333,7 +352,7 @@ ADMIN = [
 ]
 # The record store asks for it before anything else; to all others it says nothing.
 VERSION = {"X-Experience-API-Version": "2.0.0"}
-TABLE = [*PUBLIC, *PLAYER, *STAFF, *DOING, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
+TABLE = [*PUBLIC, *PLAYER, *STAFF, *DOING, *ROLE_PLAYS, *EVIDENCE, *TRANSCRIPTS, *MACHINES, *ADMIN]
 
 
 def expected(statuses: str, role: str) -> str:

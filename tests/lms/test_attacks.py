@@ -154,7 +154,7 @@ def test_nobody_observes_themselves(world: World) -> None:
     address = reverse("mediane_lms:observe", args=[world.cohort.uuid, own.uuid, world.args["sheet"][2]])
     browser = visitor(world, "bob")
     assert browser.get(address).status_code == 404
-    assert browser.post(address, {"post": uuid.uuid4(), "stage": "record"}).status_code == 404
+    assert browser.post(address, {"post": uuid.uuid4(), "assessors": "1"}).status_code == 404
     assert not Rating.objects.filter(learner=own.learner).exists()
 
 

@@ -244,6 +244,16 @@ EXTENSIONS = (
         (profile.SIGNED,),
     ),
     Extension(
+        profile.ATTENDANCE,
+        "result",
+        "présence",
+        "attendance",
+        "Une présence à une séance d’analyse de pratiques : le jour et la durée en minutes, rien d’autre.",
+        "Attendance at a session of practice analysis: the day and the minutes, nothing else.",
+        _object({"held_on": {"type": "string", "format": "date"}, "minutes": {"type": "integer", "minimum": 1}}),
+        (profile.ATTENDED,),
+    ),
+    Extension(
         profile.STEPS,
         "result",
         "auto-évaluation",

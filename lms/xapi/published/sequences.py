@@ -84,8 +84,8 @@ PATTERNS: Sequence[Pattern] = (
         "observation",
         "alternates",
         (
-            *("role-play-rated", "exercise-rated", "reexamination-answered", "level-settled"),
-            "evidence-requested",
+            *("role-play-rated", "role-play-observed", "exercise-rated", "reexamination-answered", "level-settled"),
+            *("evidence-requested", "practice-attended"),
         ),
     ),
     Pattern(

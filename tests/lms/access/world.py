@@ -25,10 +25,12 @@ from lms.enrolling import enrol
 from lms.evidence import preparing, sending
 from lms.models import Attempt, Client, Cohort, Enrolment, Membership, Response, Target
 from lms.models.positioning import Moment
+from lms.role_plays import planning
 from lms.transcripts.issuing import Issued, issue
 from tests.lms import builders, playing, quizzes
 from tests.lms.evidence import making
 from tests.lms.positioning import making as positioned
+from tests.lms.role_plays import making as playing_roles
 from tests.support.people import Places, person
 
 ROLES = ("anonymous", "alice", "bob", "carole", "david", "admin")
@@ -131,7 +133,7 @@ def build(people: dict[str, User], places: Places) -> World:
         foreign=groups[1],
     )
     world.args.update(_explained(world))
-    for part in (_player, _staff, _evidence, _attempts, _transcripts, _titles, _machines):
+    for part in (_player, _staff, _role_plays, _evidence, _attempts, _transcripts, _titles, _machines):
         world.args.update(part(world))
     world.args.update(_admin(world, module))
     return world
@@ -204,6 +206,32 @@ def _staff(world: World) -> dict[str, list[Any]]:
         "neighbour": [world.places.neighbour.uuid],
         "network": [world.places.network.uuid],
     }
+
+
+def _role_plays(world: World) -> dict[str, list[Any]]:
+    """A role play of Alice's and one of Emma's, in their trainers' groups; Alice and Emma were filmed."""
+    found: dict[str, list[Any]] = {}
+    for whose, enrolment, trainer in (
+        ("her", world.alice.enrolment, world.people["bob"]),
+        ("foreign", world.emma, world.people["david"]),
+    ):
+        rubric = next(iter(open_release(enrolment.release_id).content.rubrics))
+        role_play = planning.plan(
+            enrolment=enrolment,
+            rubric_id=rubric,
+            played_on=playing_roles.DAY,
+            situation="une photo",
+            assessors=1,
+            planner=trainer,
+            post_id=uuid.uuid4(),
+        )
+        film = playing_roles.filmed(role_play, trainer)
+        found |= {
+            f"{whose} role play": [role_play.uuid],
+            f"{whose} film": [film.uuid],
+            f"{whose} consent": [film.consents.get().pk],
+        }
+    return found
 
 
 def _evidence(world: World) -> dict[str, list[Any]]:

@@ -205,7 +205,7 @@ def test_the_command_asks_and_tells(worked: Enrolment, alice, monkeypatch, tmp_p
 
 def test_every_fate_is_carried_out_by_somebody() -> None:
     """What no key with CASCADE or SET NULL takes along is found by an eraser."""
-    found = {"deliveries", "documents", "outside_statements", "judgements", "tutoring", "learning"}
+    found = {"deliveries", "documents", "outside_statements", "judgements", "tutoring", "films", "learning"}
     found |= {"kept_answers", "editor_logs", "sessions"}
     assert set(registry.erasers()) == found
     unreached = {

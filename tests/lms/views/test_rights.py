@@ -12,7 +12,7 @@ from tests.lms import builders, playing
 from tests.lms.builders import key
 
 OWN = ["module", "step", "question", "feedback", "attempt", "debrief", "finished", "sharing"]
-GROUP = ["cohort", "cohort_enrol", "observe", "observed"]
+GROUP = ["cohort", "cohort_enrol", "observe"]
 PERSONAL = ["home", "competencies", "enrol"]
 
 
@@ -36,7 +36,6 @@ def addresses(enrolment, cohort):
         "cohort": [cohort.uuid],
         "cohort_enrol": [cohort.uuid],
         "observe": [cohort.uuid, enrolment.uuid, key("rubric")],
-        "observed": [cohort.uuid, enrolment.uuid, key("rubric")],
     }
     found = {name: reverse(f"mediane_lms:{name}", args=each) for name, each in args.items()}
     found["question"] = reverse("mediane_lms:step", args=[enrolment.uuid, key("L1"), key("s2")])

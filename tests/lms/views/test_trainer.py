@@ -1,4 +1,4 @@
-"""A trainer's pages: groups, people, enrolling, observing."""
+"""A trainer's pages: groups, people, enrolling."""
 
 import re
 from uuid import uuid4
@@ -9,24 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms import enrolling
-from lms.models import Cohort, Enrolment, Note, Rating
+from lms.models import Cohort, Enrolment
 from tests.lms import builders, playing
 from tests.lms.builders import key
 from tests.lms.views.test_player import h1, text, title
 from tests.support import people
-
-CRITERIA = {key(f"crit-{number}"): "reached" for number in range(1, 5)}
 
 
 @pytest.fixture
 def group(cohort, enrolment):
     """The address of a page of the cohort."""
     return lambda name, *args: reverse(f"mediane_lms:{name}", args=[cohort.uuid, *args])
-
-
-@pytest.fixture
-def sheet(group, enrolment):
-    return group("observe", enrolment.uuid, key("rubric"))
 
 
 def test_the_trainer_sees_own_groups_only(as_bob, cohort, enrolment, places):
@@ -98,39 +91,6 @@ def test_enrolling_nobody_or_a_stranger_says_so(as_bob, group, enrolment, places
     assert ">Alice<" not in text(answer), "who is in the group already is not offered again"
     assert as_bob.post(group("cohort_enrol"), {"post": uuid4(), "people": [david.pk]}).status_code == 422
     assert not Enrolment.objects.filter(learner__user=david).exists()
-
-
-def test_observing_is_checked_then_recorded_once(as_bob, sheet, enrolment):
-    page = as_bob.get(sheet)
-    assert page.status_code == 200
-    assert "N’écrivez aucun nom d’élève ni de famille" in text(page)
-    data = {"post": uuid4(), "reason": "Il salue et reformule."} | CRITERIA
-    check = as_bob.post(sheet, data | {"stage": "check"})
-    assert h1(check) == "Vérifier avant d’enregistrer"
-    assert str(data["post"]) in text(check)
-    assert Rating.objects.count() == 0
-    assert h1(as_bob.post(sheet, data | {"stage": "edit"})) == "Grille d’essai"
-    for _time in range(2):
-        answer = as_bob.post(sheet, data | {"stage": "record"})
-        assert answer.url == sheet + "fait/"
-    assert h1(as_bob.get(answer.url)) == "Observation enregistrée"
-    assert {rating.competency for rating in Rating.objects.all()} == {builders.C1, builders.F1}
-    assert Note.objects.get().text == "Il salue et reformule."
-
-
-def test_an_incomplete_observation_says_what_is_missing(as_bob, sheet):
-    answer = as_bob.post(sheet, {"post": uuid4(), key("crit-1"): "reached"})
-    assert answer.status_code == 422
-    assert title(answer).startswith("Erreur\u00a0: ")
-    assert text(answer).count('<a href="#criterion-') == 3
-    assert '<a href="#id_reason">' in text(answer)
-
-
-def test_an_observation_that_saw_nothing_is_refused(as_bob, sheet):
-    seen = dict.fromkeys(CRITERIA, "not_observed")
-    answer = as_bob.post(sheet, {"post": uuid4(), "reason": "Rien.", "stage": "record"} | seen)
-    assert answer.status_code == 422
-    assert "au moins un critère observé" in text(answer)
 
 
 def test_an_unknown_sheet_is_not_found(as_bob, group, enrolment):
