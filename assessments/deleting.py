@@ -31,7 +31,7 @@ def ask_first(
     choice = request.POST.get("mediane_choice") if request.method == "POST" else None
     if choice == ARCHIVE and archive is not None:
         archive()
-        messages.success(request, _("Archivé : plus visible au catalogue. Ce que les personnes ont fait reste."))
+        messages.success(request, _("Archivé : plus visible au catalogue. Ce que les personnes ont fait reste."))
         return redirect(back)
     sure = bool(request.POST.get("mediane_sure"))
     if choice == DELETE and sure:
