@@ -61,6 +61,8 @@ def test_a_module_in_use_is_asked_about_and_archived(used, boss) -> None:
     used.refresh_from_db()
     assert not used.live
     assert not LessonPage.objects.child_of(used).live().exists()
+    closed = boss.get(reverse("mediane_lms:enrol", args=[used.translation_key]))
+    assert closed.status_code == 404
     assert "Archiver</button>" not in boss.get(delete(used)).content.decode()
 
 
