@@ -49,11 +49,10 @@ def test_they_are_sound(pages, browser_process, width: int) -> None:
             page.goto("http://localhost/")
             assert axe_violations(page) == [], name
             assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
-            page.screenshot(path=f"/tmp/contentlife/{name}-{width}.png", full_page=True)
 
 
 def test_both_buttons_send_without_scripts(pages, browser_process) -> None:
     with visitor(browser_process, "http://localhost", javascript=False) as page:
-        page.set_content(pages["release_choice"])
+        page.set_content(pages["release_choice-fr"])
         assert page.locator("form button[type=submit][name=choice]").count() == 2
         assert page.locator("form input[name=number]").get_attribute("value") == "2"
