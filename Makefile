@@ -67,7 +67,7 @@ venv: $(READY) $(MESSAGES)
 setup: venv ## Everything the site needs: environment, translations, database, starter, demo people
 	$(call say,Database: migrating)
 	@$(PY) manage.py migrate --verbosity 0
-	$(call say,Starter: frameworks and modules)
+	$(call say,Starter: frameworks and modules in both languages (about a minute; once))
 	@$(PY) manage.py load_starter
 	@$(PY) manage.py demo_people >/dev/null
 

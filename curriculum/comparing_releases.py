@@ -54,9 +54,8 @@ def _rest(content: ReleaseContent) -> object:
 
 
 def said_of(release: Release) -> tuple[str, str]:
-    """Return what the trainer answered to « Que change cette version ? »: the kind of change and the words.
+    """Return what the trainer answered to « Que change cette version ? »: the kind of change in words, and a sentence.
 
     Both are empty for a release without an answer.
     """
-    kind = getattr(release, "get_change_kind_display", lambda: "")()
-    return str(kind or ""), str(getattr(release, "change_note", "") or "")
+    return str(getattr(release, "change_told", "") or ""), str(getattr(release, "change_note", "") or "")
