@@ -6,7 +6,10 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from assessments import translation_links
+from assessments import (
+    deleting_hooks,  # noqa: F401 - registers its hooks
+    translation_links,
+)
 from assessments.viewsets import AssessmentsGroup
 
 register_snippet(AssessmentsGroup)

@@ -12,10 +12,15 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from curriculum import import_hooks  # noqa: F401 — registers its own hooks
+from curriculum import (
+    deleting_hooks,  # noqa: F401 - registers its hooks
+    import_hooks,  # noqa: F401 — registers its own hooks
+)
+from curriculum.copying import settle_copy
 from curriculum.editing_views import lesson_problems
 from curriculum.home_panels import PANELS
 from curriculum.models import GlossaryTerm, ModulePage
@@ -48,6 +53,13 @@ class GlossaryViewSet(SnippetViewSet):
 
 
 register_snippet(GlossaryViewSet)
+
+
+@hooks.register("after_copy_page")
+def settle(request: HttpRequest, page: Page, new_page: Page) -> None:
+    """Give what the admin's copy made codes of its own."""
+    del request
+    settle_copy(page, new_page)
 
 
 @hooks.register("register_page_header_buttons")

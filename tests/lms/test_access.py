@@ -77,6 +77,8 @@ PLAYER = [
     ("mediane_lms:next_act", "her his finished", "in 405 405 405 405 405", "in 404 404 404 404 404"),
     ("mediane_lms:finished", "hers", "in to 404 404 404 404", "in 405 405 405 405 405"),
     ("mediane_lms:finished", "his", "in 404 404 404 to 404", "in 405 405 405 405 405"),
+    ("mediane_lms:release_choice", "hers", "in to 404 404 404 404", "in 422 404 404 404 404"),
+    ("mediane_lms:release_choice", "his", "in 404 404 404 to 404", "in 404 404 404 422 404"),
     ("mediane_lms:sharing", "hers", "in 200 404 404 404 404", "in 422 404 404 404 404"),
     ("mediane_lms:sharing", "his", "in 404 404 404 200 404", "in 404 404 404 422 404"),
     ("mediane_lms:competencies", "", "in 200 200 200 200 200", "in 405 405 405 405 405"),
