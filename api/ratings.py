@@ -16,7 +16,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.reaching import asker, own_cohort, page, theirs
+from api.reaching import asker, own_cohort, page
 from api.reading import OwnReading
 from api.writing import Acting
 from curriculum.releasing import open_release
@@ -80,15 +80,6 @@ class RatingsSent(MarksSent):
     """The same with what it rests on: needed for more than one mark, and where a level changes."""
 
     reason = serializers.CharField(max_length=REASON_MAX, required=False, allow_blank=True, default="")
-
-
-class ObservationSent(serializers.Serializer[Any]):
-    """A sheet that was filled in about one person: outcomes by criterion; one that is left out was not observed."""
-
-    enrolment = serializers.UUIDField()
-    sheet = serializers.CharField(max_length=36)
-    outcomes = serializers.DictField(child=serializers.ChoiceField(choices=SAID))
-    reason = serializers.CharField(max_length=REASON_MAX)
 
 
 class TakenBackSent(serializers.Serializer[Any]):
@@ -269,28 +260,3 @@ class RatingsTakenBack(OfGroup):
             return TakenBackItem({"taken_back": count}).data
 
         return self.perform(act, status=200)
-
-
-class Observations(OfGroup):
-    """Rate a role play by a sheet."""
-
-    serializer_class = RecordedItems
-
-    @extend_schema(operation_id="cohort_observations_create", request=ObservationSent, responses={201: RecordedItems})
-    def post(self, request: Request, key: uuid.UUID) -> HttpResponse:
-        """Rate one person by the criteria of an observation sheet."""
-        cohort, said = own_cohort(request, key), self.read(ObservationSent)
-        enrolment = theirs(request, cohort, said["enrolment"])
-
-        def act(post: uuid.UUID) -> Any:
-            done = rating.observe(
-                enrolment=enrolment,
-                rubric_id=said["sheet"],
-                outcomes={name: Outcome(value) for name, value in said["outcomes"].items()},
-                assessor=self.user(),
-                reason=said["reason"],
-                post_id=post,
-            )
-            return _recorded(done, self.user().pk)
-
-        return self.perform(act)

@@ -29,6 +29,7 @@ class FrameworkCoverage:
     """One version of a job framework: its competencies, in its order."""
 
     code: str
+    label: str
     title: str
     lines: tuple[CoveredLine, ...]
 
@@ -61,7 +62,7 @@ def coverage(language: str) -> tuple[FrameworkCoverage, ...]:
         line = CompetencyLine(row.reference, row.code, row.label, row.get_absolute_url())
         by_version[row.version_id].append(CoveredLine(line, tuple(places.get(row.reference, {}))))
     return tuple(
-        FrameworkCoverage(version.framework.code, str(version.title), tuple(by_version[version.pk]))
+        FrameworkCoverage(version.framework.code, version.framework.label, version.title, tuple(by_version[version.pk]))
         for version in versions.order_by("framework__code", "version")
         if by_version[version.pk]
     )

@@ -26,7 +26,7 @@ def release_what_was_loaded(page: Any, outcomes: Iterable[Outcome], report: Load
         return
     if exists and Outcome.KEPT in became:
         report.add(kind, Outcome.KEPT)
-        report.messages.append(_("%(code)s : publiez une version quand vous aurez relu") % {"code": page.code})
+        report.messages.append(_("%(code)s : publiez une version quand vous aurez relu") % {"code": page.code})
         return
     try:
         publish_release(module=page)

@@ -151,10 +151,10 @@ class TranslationLoading:
                 code=code, wanted={"text": wanted}, current={"text": said(latest(row))} if row else None, apply=apply
             )
         except Misaligned as fault:
-            self.report.messages.append(_("%(code)s : traduction laissée, %(fault)s") % {"code": code, "fault": fault})
+            self.report.messages.append(_("%(code)s : traduction laissée, %(fault)s") % {"code": code, "fault": fault})
             return self._count(Outcome.REFUSED)
         if outcome is Outcome.KEPT:
-            message = _("%(code)s : traduction modifiée ici, conservée telle quelle")
+            message = _("%(code)s : traduction modifiée ici, conservée telle quelle")
             self.report.messages.append(message % {"code": code})
         return self._count(outcome)
 

@@ -67,7 +67,7 @@ def _same_ids(new: list[Any], old: list[Any], where: str) -> list[Any]:
     if [one["type"] for one in new] != [one["type"] for one in old]:
         counts = {"where": where, "source": len(old), "translated": len(new)}
         raise Misaligned(
-            _("%(where)s : %(source)s blocs à traduire, %(translated)s traduits, ou d’un autre type") % counts
+            _("%(where)s : %(source)s blocs à traduire, %(translated)s traduits, ou d’un autre type") % counts
         )
     return [
         one | {"id": was["id"], "value": _inside(one["value"], was["value"], f"{where}.{at}")}
@@ -103,10 +103,10 @@ def _pairs(source: list[Any], translated: list[Any]) -> dict[tuple[str, str], st
             raise Misaligned(_("à la place de « %(text)s » se trouve « %(other)s »") % texts)
         key = (one.path, one.string.data)
         if pairs.setdefault(key, other.string.data) != other.string.data:
-            raise Misaligned(_("« %(text)s » a deux traductions dans un même bloc") % {"text": one.string.data[:80]})
+            raise Misaligned(_("« %(text)s » a deux traductions dans un même bloc") % {"text": one.string.data[:80]})
     if len(source) != len(translated):
         longer = max(source, translated, key=len)[min(len(source), len(translated))]
-        raise Misaligned(_("« %(text)s » n’a pas de pendant dans l’autre langue") % {"text": longer.string.data[:80]})
+        raise Misaligned(_("« %(text)s » n’a pas de pendant dans l’autre langue") % {"text": longer.string.data[:80]})
     return pairs
 
 

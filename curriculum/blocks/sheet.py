@@ -24,7 +24,7 @@ class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("légende"), max_length=200)
     rows = blocks.TextBlock(
         label=_("lignes"),
-        help_text=_("Une ligne par rangée, les cellules séparées par « | ». La première ligne donne les titres."),
+        help_text=_("Une ligne par rangée, les cellules séparées par « | ». La première ligne donne les titres."),
     )
 
     class Meta:

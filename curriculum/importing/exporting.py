@@ -52,7 +52,8 @@ def _chosen(lessons: list[Any]) -> dict[str, list[Definition]]:
 
 def _rubrics(module: Any, binder: Binder) -> list[Any]:
     placed = rubric_lessons(module, binder)
-    rows = {row.code: row for row in DEFINITIONS["rubric"]._default_manager.filter(code__in=placed)}  # noqa: SLF001
+    known = DEFINITIONS["rubric"]._default_manager.filter(locale=module.locale_id, code__in=placed)  # noqa: SLF001
+    rows = {row.code: row for row in known}
     return [
         definitions.rubric_shape(latest(rows[code]), binder, lesson=lesson)
         for code, lesson in placed.items()

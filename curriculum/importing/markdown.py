@@ -100,7 +100,8 @@ def write_sheet(shape: SheetShape) -> str:
     """Return the canonical text of a sheet's file."""
     fields = msgspec.to_builtins(msgspec.structs.replace(shape, body=[]))
     fields["audience"] = shape.audience  # always written: an author must see who reads it
-    return front_matter(fields, write_body(shape.body))
+    ordered = {name: fields[name] for name in SheetShape.__struct_fields__ if name in fields}
+    return front_matter(ordered, write_body(shape.body))
 
 
 def write_lesson(shape: LessonShape) -> str:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('code', models.SlugField(max_length=60, unique=True, verbose_name='code')),
                 ('term_fr', models.CharField(max_length=120, verbose_name='terme (français)')),
                 ('term_en', models.CharField(max_length=120, verbose_name='terme (anglais)')),
-                ('forms_fr', models.CharField(blank=True, help_text='Séparées par des virgules : sigle, synonyme. Les pluriels simples sont trouvés sans cela.', max_length=300, verbose_name='autres formes (français)')),
+                ('forms_fr', models.CharField(blank=True, help_text='Séparées par des virgules : sigle, synonyme. Les pluriels simples sont trouvés sans cela.', max_length=300, verbose_name='autres formes (français)')),
                 ('forms_en', models.CharField(blank=True, max_length=300, verbose_name='autres formes (anglais)')),
                 ('definition_fr', models.TextField(verbose_name='définition (français)')),
                 ('definition_en', models.TextField(verbose_name='définition (anglais)')),

@@ -17,7 +17,7 @@ class GlossaryTerm(models.Model):
         _("autres formes (français)"),
         max_length=300,
         blank=True,
-        help_text=_("Séparées par des virgules : sigle, synonyme. Les pluriels simples sont trouvés sans cela."),
+        help_text=_("Séparées par des virgules : sigle, synonyme. Les pluriels simples sont trouvés sans cela."),
     )
     forms_en = models.CharField(_("autres formes (anglais)"), max_length=300, blank=True)
     definition_fr = models.TextField(_("définition (français)"))

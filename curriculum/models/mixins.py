@@ -25,7 +25,7 @@ class SourcedMixin(models.Model):
         [("point", blocks.CharBlock(label=_("point à vérifier"), max_length=400))],
         verbose_name=_("à vérifier"),
         blank=True,
-        help_text=_("Ce qui change d’un lieu à l’autre, ou n’a pas pu être vérifié : la page le dit."),
+        help_text=_("Ce qui change d’un lieu à l’autre, ou n’a pas pu être vérifié : la page le dit."),
     )
 
     sourced_panels = [FieldPanel("sources"), FieldPanel("to_verify")]
@@ -76,7 +76,7 @@ class ModuleMixin(models.Model):
     logbook = models.TextField(
         _("question pour le carnet"),
         blank=True,
-        help_text=_("Proposée à la fin du module ; ce que la personne écrit reste dans son carnet."),
+        help_text=_("Proposée à la fin du module ; ce que la personne écrit reste dans son carnet."),
     )
     rubrics = StreamField(
         [("rubric", RubricBlock())],

@@ -67,7 +67,7 @@ class SheetPage(SourcedMixin, Page):
         max_length=12,
         choices=Audience,
         default=Audience.EVERYONE,
-        help_text=_("« Équipe de formation » : seules les personnes qui entrent dans l’administration la lisent."),
+        help_text=_("« Équipe de formation » : seules les personnes qui entrent dans l’administration la lisent."),
     )
     summary = models.TextField(_("résumé"), blank=True)
     minutes = models.PositiveIntegerField(_("durée (minutes)"), null=True, blank=True)

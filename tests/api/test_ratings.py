@@ -95,21 +95,51 @@ def test_taking_back(ask, where, enrolment) -> None:
     assert [(each["outcome"], each["revokes"]) for each in rows] == [("taken_back", row["key"]), ("reached", None)]
 
 
-def test_a_sheet(ask, where, enrolment) -> None:
-    said = {
+CRITERIA = [f"crit-{number}" for number in range(1, 5)]
+
+
+def sheet(enrolment, **changes):
+    return {
         "enrolment": str(enrolment.uuid),
         "sheet": key("rubric"),
-        "outcomes": {key("crit-1"): "reached", key("crit-2"): "reached", key("crit-3"): "not_yet"},
+        "played_on": "2026-01-15",
+        "situation": "Deux parents à la grille",
+        "role": "trainer",
+        "outcomes": dict.fromkeys(map(key, CRITERIA), "not_observed")
+        | {key("crit-1"): "reached", key("crit-2"): "reached", key("crit-3"): "not_yet"},
         "reason": "Jeu de rôle du matin.",
-    }
+    } | changes
+
+
+def test_a_sheet(ask, where, enrolment) -> None:
+    said = sheet(enrolment)
     answer = ask("post", f"{where}observations/", said)
-    assert answer.status_code == 201
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["recorded"] is True
     found = {row["competency"]: row["outcome"] for row in answer.json()["ratings"]}
     assert found == {C1: "reached", F1: "not_yet"}
     wrong = said | {"outcomes": {"nothing": "reached"}}
     assert refused(ask("post", f"{where}observations/", wrong))["details"] == {"reason": "unknown_criterion"}
-    nothing = said | {"outcomes": {key("crit-1"): "not_observed"}}
+    part = said | {"outcomes": {key("crit-1"): "reached"}}
+    assert refused(ask("post", f"{where}observations/", part))["details"] == {"reason": "undecided"}
+    nothing = said | {"outcomes": dict.fromkeys(said["outcomes"], "not_observed")}
     assert refused(ask("post", f"{where}observations/", nothing))["details"] == {"reason": "nothing_observed"}
+    again = {name: said[name] for name in ("role", "outcomes")} | {"role_play": answer.json()["role_play"]}
+    again |= {"reason": "Un autre avis."}
+    assert refused(ask("post", f"{where}observations/", again))["details"] == {"reason": "already_signed"}
+
+
+def test_a_reason_is_needed_where_a_level_changes(ask, where, enrolment) -> None:
+    assert refused(ask("post", f"{where}observations/", sheet(enrolment, reason="")))["details"] == {
+        "reason": "why_needed"
+    }
+    assert Rating.objects.count() == 0
+
+
+def test_the_first_of_two_sheets_gives_no_rating(ask, where, enrolment) -> None:
+    answer = ask("post", f"{where}observations/", sheet(enrolment, assessors=2)).json()
+    assert (answer["recorded"], answer["ratings"]) == (False, [])
+    assert ask("get", f"{where}ratings/").json()["count"] == 0
 
 
 def test_a_person_reads_their_own_and_nobody_elses(asks, ask, where, enrolment) -> None:

@@ -76,7 +76,7 @@ SHAPE = SheetShape(
 
 @pytest.fixture
 def sheet(starter_db):
-    module = ModulePage.objects.get(code="MOD-NAVT")
+    module = ModulePage.objects.get(code="MOD-NAVT", locale__language_code="fr")
     binder = Binder(module.locale)
     fields = sheet_fields(SHAPE, binder)
     page = add_page(module, SheetPage, "sheet", SHAPE.code, fields, module.locale)
@@ -108,7 +108,7 @@ def test_a_sheet_for_trainers_is_theirs(sheet, client, alice, bob, admin):
 
 @pytest.mark.django_db
 def test_everyone_reads_the_library(sheet, client):
-    catalogue = ModulePage.objects.get(code="MOD-NAVT").get_parent()
+    catalogue = ModulePage.objects.get(code="MOD-NAVT", locale__language_code="fr").get_parent()
     library = catalogue.add_child(instance=LibraryPage(title="Bibliothèque", introduction="Des outils"))
     sheet.audience = "everyone"
     sheet.save()
