@@ -21,6 +21,7 @@ PUBLIC = {
     "front": "/",
     "catalogue": "/catalogue/",
     "module page": "/catalogue/mediation-navette-ou-table-ronde-choisir-et-conduire/",
+    "glossary": "/glossaire/",
     "frameworks": "/referentiels/",
     "framework": "/referentiels/MS9/v1/",
     "competency": "/referentiels/MS9/v1/MS9-A2-C3/",
