@@ -10,16 +10,36 @@ OTHER = ""
 
 
 @dataclass(frozen=True)
+class ReleaseFigures:
+    """The answers given on one release of one module, so that a change of the question shows in the numbers."""
+
+    title: str
+    number: int
+    language: str
+    answers: int
+    right: int
+    waiting: int
+
+    @property
+    def success(self) -> int | None:
+        """The share of right answers among those judged, in percent; None where there is none."""
+        judged = self.answers - self.waiting
+        return round(100 * self.right / judged) if judged else None
+
+
+@dataclass(frozen=True)
 class Figures:
     """The answers to one question: how many, how many right, how many wait for a reader.
 
-    `given` counts what was said, by the tokens of `Kind.said`; `OTHER` stands for words of people's own.
+    `given` counts what was said, by the tokens of `Kind.said`; `OTHER` stands for words of people's own. `releases` are
+    the same answers by the release that they were given on, by module and number.
     """
 
     answers: int = 0
     right: int = 0
     waiting: int = 0
     given: Mapping[str, int] = field(default_factory=dict)
+    releases: tuple[ReleaseFigures, ...] = field(default=(), compare=False)
 
     @property
     def judged(self) -> int:

@@ -55,8 +55,8 @@ def _differences(newest: Release, now: Frozen) -> Comparison:
         lesson.title
         for id_, lesson in new.items()
         if id_ in old
-        and _said(lesson, now.content, now.keys.questions, now.keys.scenarios)
-        != _said(old[id_], before.content, before.keys.questions, before.keys.scenarios)
+        and said_in(lesson, now.content, now.keys.questions, now.keys.scenarios)
+        != said_in(old[id_], before.content, before.keys.questions, before.keys.scenarios)
     ]
     return Comparison(
         newest,
@@ -67,7 +67,7 @@ def _differences(newest: Release, now: Frozen) -> Comparison:
     )
 
 
-def _said(
+def said_in(
     lesson: LessonDoc, content: ReleaseContent, question_keys: Mapping[str, object], scenario_keys: Mapping[str, object]
 ) -> object:
     """Return everything a lesson shows and asks, its definitions and their keys included."""

@@ -46,6 +46,8 @@ def ensure_groups() -> tuple[Group, Group]:
     trainers, _new = Group.objects.get_or_create(name=TRAINERS)
     trainers.permissions.add(_enter(), *_permissions([Question, Quiz, Scenario, Rubric, GlossaryTerm], EVERY_ACTION))
     trainers.permissions.add(*_permissions([Competency], ["view"]))
+    translating = {"content_type__app_label": "wagtail_localize", "codename": "submit_translation"}
+    trainers.permissions.add(*Permission.objects.filter(**translating))
     for page in CataloguePage.objects.all():
         for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_RIGHTS):
             GroupPagePermission.objects.get_or_create(group=trainers, page=page, permission=permission)

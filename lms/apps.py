@@ -16,21 +16,29 @@ class LmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the ledger, register projections and what is a person's, keep the root of our IRIs, check settings."""
-        from assessments import figures
+        from assessments import figures, traces
         from competencies.guards import register
         from curriculum import previewing
         from lms import guards, installation
         from lms.asking import asked
         from lms.checks import check_settings
         from lms.dashboards.question_figures import question_figures
+        from lms.dashboards.traces import traces_of
         from lms.persons import parts, registry
         from lms.persons.declared import FOREIGN, OURS
-        from lms.records import copying, evidence, positioning, practice  # noqa: F401 - register the projections
+        from lms.records import (  # noqa: F401 - register the projections
+            copying,
+            evidence,
+            positioning,
+            practice,
+            release_choice,
+        )
         from lms.transcripts.guards import GUARDS as TRANSCRIPT_GUARDS
 
         register(guards.GUARDS)
         figures.provides(question_figures)
         previewing.asks(asked)
+        traces.provides(traces_of)
         register(TRANSCRIPT_GUARDS)
         registry.declare(*OURS, *FOREIGN)
         for eraser in parts.ERASERS:

@@ -15,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from curriculum.reports.listing import may_author, offer
+from lms.dashboards.missed_admin import MissedPanel, MissedReport
 from lms.forms.organisation import CohortForm, OrganisationForm
 from lms.forwarding.pages import TargetViewSet
 from lms.models import Client, Cohort, Membership, Organisation
@@ -257,3 +260,19 @@ def register_statement_rights() -> QuerySet[Permission]:
     """Let a group be given the explorer, voiding, and the rules of levels."""
     wanted = ["view_statement", "void_statement", "edit_rules"]
     return Permission.objects.filter(content_type__app_label="mediane_lms", codename__in=wanted)
+
+
+@hooks.register("register_admin_urls")
+def register_missed() -> list[URLPattern]:
+    """Add the report on questions that most people get wrong."""
+    return [path("reports/mediane/questions-ratees/", MissedReport.as_view(), name="mediane_report_missed")]
+
+
+offer(MissedReport, order=620)
+
+
+@hooks.register("construct_homepage_panels")
+def show_missed(request: HttpRequest, panels: list[Component]) -> None:
+    """Tell who authors which questions people get wrong."""
+    if may_author(request.user):
+        panels.append(MissedPanel(request.user))

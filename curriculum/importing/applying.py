@@ -35,7 +35,7 @@ def write_definition(model: type[Definition], kind: str, code: str, fields: Fiel
     """Make or change a definition and publish it."""
     row = find(model, kind, code, locale)
     definition: Any = latest(row) if row else model(code=code, locale=locale, translation_key=stable_uuid(kind, code))
-    _set(definition, fields, f"{kind}/{code}")
+    set_fields(definition, fields, f"{kind}/{code}")
     if row is None:
         definition.save()
     definition.save_revision().publish()
@@ -58,7 +58,7 @@ def add_page(parent: Page, model: type[Page], kind: str, code: str, fields: Fiel
 def write_page(page: Page, kind: str, code: str, fields: Fields, *, live: bool) -> None:
     """Bring a page up to its file: published, or as a draft where the file says that it is a plan."""
     newest = latest(page.specific)
-    _set(newest, fields, f"{kind}/{code}")
+    set_fields(newest, fields, f"{kind}/{code}")
     if live:
         newest.save_revision().publish()
         return
@@ -69,7 +69,8 @@ def write_page(page: Page, kind: str, code: str, fields: Fields, *, live: bool) 
     newest.save_revision()
 
 
-def _set(row: Any, fields: Fields, seed: str) -> None:
+def set_fields(row: Any, fields: Fields, seed: str) -> None:
+    """Put fields on a row, the items of stream fields with ids."""
     for name, value in fields.items():
         if isinstance(value, list):
             before = getattr(row, name).get_prep_value()

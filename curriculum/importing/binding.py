@@ -73,14 +73,15 @@ class Binder:
             kind, _colon, name = str(link.get("href", "")).partition(":")
             if kind not in {"lesson", "page", "document"}:
                 continue
-            pk = self._linked_pk(kind, name)
+            pk = self.linked_pk(kind, name)
             if pk is None:
                 link.unwrap()
             else:
                 link.attrs = {"linktype": "document" if kind == "document" else "page", "id": str(pk)}
         return str(soup)
 
-    def _linked_pk(self, kind: str, name: str) -> int | None:
+    def linked_pk(self, kind: str, name: str) -> int | None:
+        """Return what a link into the site leads to: `lesson`, `document` or `page`; None when it is not there."""
         if kind == "lesson":
             return self.pk("lesson", name)
         if kind == "document":

@@ -76,7 +76,7 @@ class _Piece:
 
 def read_lesson(path: Path) -> DataFile[LessonShape]:
     """Return a lesson file; DataFileError."""
-    read, body, line = _front_matter(_file_text(path), LessonShape, path)
+    read, body, line = read_front_matter(_file_text(path), LessonShape, path)
     return replace(
         read, content=msgspec.structs.replace(read.content, body=read_body(body, path=path, first_line=line))
     )
@@ -84,7 +84,7 @@ def read_lesson(path: Path) -> DataFile[LessonShape]:
 
 def read_module(path: Path) -> DataFile[ModuleShape]:
     """Return a module file; DataFileError."""
-    read, body, line = _front_matter(_file_text(path), ModuleShape, path)
+    read, body, line = read_front_matter(_file_text(path), ModuleShape, path)
     return replace(
         read, content=msgspec.structs.replace(read.content, description=to_html(body, path=path, first_line=line))
     )
@@ -92,7 +92,7 @@ def read_module(path: Path) -> DataFile[ModuleShape]:
 
 def read_sheet(path: Path) -> DataFile[SheetShape]:
     """Return a sheet's file; DataFileError."""
-    read, text, line = _front_matter(_file_text(path), SheetShape, path)
+    read, text, line = read_front_matter(_file_text(path), SheetShape, path)
     body = read_body(text, path=path, first_line=line, kinds=_SHEETS)
     return replace(read, content=msgspec.structs.replace(read.content, body=body))
 
@@ -145,7 +145,7 @@ def _file_text(path: Path) -> str:
         raise DataFileError(path, 1, _("fichier illisible")) from error
 
 
-def _front_matter(text: str, type_: type[T], path: Path) -> tuple[DataFile[T], str, int]:
+def read_front_matter(text: str, type_: type[T], path: Path) -> tuple[DataFile[T], str, int]:
     """Return the fields, the text below them and the line on which it begins."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, cast
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,9 @@ from competencies.choosers import CompetencyChooserBlock
 from curriculum.blocks import LESSON_BLOCKS
 from curriculum.blocks.activity import RubricBlock
 from curriculum.blocks.text import FEATURES
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
 
 
 class SourcedMixin(models.Model):
@@ -32,6 +37,21 @@ class SourcedMixin(models.Model):
 
     class Meta:
         abstract = True
+
+
+class CopiedMixin(models.Model):
+    """A page of which a copy has codes of its own, whoever copies it (`curriculum/copying.py`)."""
+
+    class Meta:
+        abstract = True
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        """Copy the page as Wagtail does, then settle what was copied."""
+        from curriculum.copying import settle_copy
+
+        made = super().copy(*args, **kwargs)  # type: ignore[misc]
+        settle_copy(cast("Page", self), made)
+        return made
 
 
 class CatalogueMixin(models.Model):
@@ -58,7 +78,7 @@ class ProgrammeMixin(models.Model):
         abstract = True
 
 
-class ModuleMixin(models.Model):
+class ModuleMixin(CopiedMixin):
     """A module: what it is for, how long it takes, and the lessons below it."""
 
     code = models.SlugField(_("code"), max_length=60)
@@ -101,7 +121,7 @@ class ModuleMixin(models.Model):
         abstract = True
 
 
-class LessonMixin(SourcedMixin):
+class LessonMixin(CopiedMixin, SourcedMixin):
     """A lesson: its objective, its duration, the competencies it bears on, and its body in ten kinds of block."""
 
     code = models.SlugField(_("code"), max_length=60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,12 @@ class ModulePage(ModuleMixin, Page):
 
     class Meta:
         verbose_name = _("module")
+
+    @classmethod
+    def is_archived(cls, key: UUID) -> bool:
+        """Whether a module is here, and in no language online: who follows it goes on, nobody begins on their own."""
+        online = set(cls.objects.filter(translation_key=key).values_list("live", flat=True))
+        return bool(online) and True not in online
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the outline of the module."""

@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from competencies.choosers import CompetencyChooserBlock
 from curriculum.blocks.sheet import SHEET_BLOCKS
-from curriculum.models.mixins import SourcedMixin
+from curriculum.models.mixins import CopiedMixin, SourcedMixin
 
 
 class SheetKind(models.TextChoices):
@@ -57,7 +57,7 @@ class LibraryPage(Page):
         return {**super().get_context(request, *args, **kwargs), "sheets": sheet_lines(self, request)}
 
 
-class SheetPage(SourcedMixin, Page):
+class SheetPage(CopiedMixin, SourcedMixin, Page):
     """One sheet of a module or of the library; it is not part of a release: who comes back reads the newest."""
 
     code = models.SlugField(_("code"), max_length=60)

@@ -7,16 +7,9 @@ import io
 
 from django.utils.translation import gettext as _
 
+from curriculum.reports.cells import harmless
 from lms.conf import conf
 from lms.dashboards.coverage import Cell, Coverage
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: object) -> str:
-    """Return a cell's text; one that a spreadsheet would run is led by an apostrophe."""
-    cell = str(text)
-    return f"'{cell}" if cell.lstrip(" ").startswith(DANGEROUS) or cell.startswith(DANGEROUS) else cell
 
 
 def figure(cell: Cell) -> str:

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.db.models import F, Max
 
+from curriculum.models import Release
 from curriculum.releasing import open_release
 from lms.dashboards.standing import modules_progress
 from lms.models import Enrolment
+from lms.moving_on import told_of
 from lms.places import Place, place_of
 from lms.progress import ModuleProgress
 from lms.shell import catalogue_url
@@ -19,7 +21,10 @@ from lms.shell import catalogue_url
 
 @dataclass(frozen=True)
 class ModuleCard:
-    """One module of a person; `place` is the next step to do, None when all is done."""
+    """One module of a person; `place` is the next step to do, None when all is done.
+
+    `newer` is a newer release about which the person has not decided yet.
+    """
 
     enrolment: UUID
     title: str
@@ -27,6 +32,7 @@ class ModuleCard:
     progress: ModuleProgress
     place: Place | None
     enrolled_at: datetime.datetime
+    newer: Release | None = None
 
     @property
     def started(self) -> bool:
@@ -58,13 +64,14 @@ def learner_home(user: Any) -> Home:
         .order_by(F("worked_at").desc(nulls_last=True), "-created_at")
     )
     progress = modules_progress(enrolments)
-    cards = tuple(_card(enrolment, progress[enrolment.pk]) for enrolment in enrolments)
+    newer = told_of(enrolments)
+    cards = tuple(_card(enrolment, progress[enrolment.pk], newer.get(enrolment.pk)) for enrolment in enrolments)
     return Home(
         resume=next((card for card in cards if card.place is not None), None), modules=cards, catalogue=catalogue_url()
     )
 
 
-def _card(enrolment: Enrolment, progress: ModuleProgress) -> ModuleCard:
+def _card(enrolment: Enrolment, progress: ModuleProgress, newer: Release | None) -> ModuleCard:
     content = open_release(enrolment.release_id).content
     following = progress.next
     return ModuleCard(
@@ -74,4 +81,5 @@ def _card(enrolment: Enrolment, progress: ModuleProgress) -> ModuleCard:
         progress=progress,
         place=place_of(content, following.lesson_id, following.step_id) if following else None,
         enrolled_at=enrolment.created_at,
+        newer=newer,
     )

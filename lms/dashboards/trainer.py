@@ -19,6 +19,7 @@ from lms.dashboards.standing import modules_progress
 from lms.models import Attainment, Cohort, Enrolment
 from lms.models.organisation import Membership
 from lms.models.rating import Mode
+from lms.moving_on import newest_of
 from lms.permissions import cohorts_trained
 from lms.reasons import validity
 from lms.sharing import person_name
@@ -48,7 +49,10 @@ class LevelLine:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person of a group; `rubrics` are those of the person's own release, in its language."""
+    """One person of a group; `rubrics` are those of the person's own release, in its language.
+
+    `version` is that release's number, `newest` whether there is none newer.
+    """
 
     enrolment: UUID
     name: str
@@ -58,6 +62,8 @@ class PersonRow:
     levels: tuple[LevelLine, ...]
     rubrics: tuple[RubricDoc, ...]
     language: str
+    version: int
+    newest: bool
 
 
 def cohort_cards(user: Any) -> tuple[CohortCard, ...]:
@@ -86,6 +92,7 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
         cohort.enrolments.select_related("learner__user", "release").defer("release__content", "release__keys")
     )
     progress = modules_progress(enrolments)
+    newer = newest_of(enrolments)
     reached: dict[int, list[Attainment]] = {}
     for attainment in Attainment.objects.filter(
         learner__in=[enrolment.learner_id for enrolment in enrolments], current=True, level__gt=0
@@ -118,6 +125,8 @@ def cohort_people(cohort: Cohort) -> tuple[PersonRow, ...]:
                 levels=levels,
                 rubrics=tuple(content.rubrics.values()),
                 language=content.language,
+                version=enrolment.release.number,
+                newest=enrolment.pk not in newer,
             )
         )
     return tuple(sorted(rows, key=lambda row: row.name))

@@ -37,6 +37,7 @@ SENTENCES: dict[tuple[str, str], str | Promise] = {
     ("passed", "scenario"): gettext_lazy("%(who)s a réussi le scénario « %(what)s »"),
     ("failed", "quiz"): gettext_lazy("%(who)s n’a pas réussi le quiz « %(what)s »"),
     ("failed", "scenario"): gettext_lazy("%(who)s n’a pas réussi le scénario « %(what)s »"),
+    ("changed-release", "module"): gettext_lazy("%(who)s est passé à une version plus récente du module « %(what)s »"),
     ("rated", "competency"): gettext_lazy("%(who)s a reçu une évaluation sur la compétence « %(what)s »"),
     ("asserted", "competency"): gettext_lazy("Le niveau de %(who)s est établi pour la compétence « %(what)s »"),
 }

@@ -26,6 +26,7 @@ from lms.models.pulling import PullSource
 from lms.models.rating import Rating
 from lms.models.reexamination import Reexamination
 from lms.models.reference import FactActivity, FactAgent, StatementFact, Voiding
+from lms.models.release_choice import ReleaseChange, ReleaseKept
 from lms.models.role_play import ObservationSheet, RolePlay
 from lms.models.statement import (
     Activity,
@@ -85,6 +86,8 @@ __all__ = [
     "Rating",
     "Reexamination",
     "Registration",
+    "ReleaseChange",
+    "ReleaseKept",
     "Response",
     "RetentionRun",
     "RolePlay",

@@ -68,6 +68,8 @@ OURS = (
     ),
     Declaration("mediane_lms.SelfRating", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.PositioningShare", "enrolment__learner__user", exported=True),
+    Declaration("mediane_lms.ReleaseChange", "enrolment__learner__user", exported=True),
+    Declaration("mediane_lms.ReleaseKept", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.LogbookEntry", "enrolment__learner__user", exported=True),
     Declaration("mediane_lms.Note", "about__user", exported=True, hidden=("author",)),
     Declaration("mediane_lms.KeptAnswer", "user", why="a copy of what stands elsewhere, for some days"),

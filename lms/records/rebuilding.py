@@ -22,10 +22,12 @@ from lms.models import (
     Attempt,
     Attendance,
     ChoiceMade,
+    Enrolment,
     Evidence,
     EvidenceReview,
     Learner,
     Rating,
+    ReleaseChange,
     Response,
     SelfRating,
     Statement,
@@ -52,6 +54,7 @@ PROJECTED: tuple[tuple[type[models.Model], str], ...] = (
     (EvidenceReview, "evidence__enrolment__learner"),
     (Evidence, "enrolment__learner"),
     (SelfRating, "enrolment__learner"),
+    (ReleaseChange, "enrolment__learner"),
     (Rating, "learner"),
     (Attainment, "learner"),
 )
@@ -201,6 +204,7 @@ def _empty(learners: Sequence[int]) -> None:
         uuid__in=Statement.objects.filter(pk__in=Voiding.objects.values("statement")).values("uuid"),
     )
     voided.delete()
+    _back_to_former_releases(learners, removed)
     for model, way in PROJECTED:
         model._default_manager.filter(  # noqa: SLF001 - Django's documented way to a model's manager
             ~Exists(removed.filter(uuid=OuterRef("statement"))), **{f"{way}__in": learners}
@@ -209,6 +213,15 @@ def _empty(learners: Sequence[int]) -> None:
     attempts.filter(~Q(Exists(_of_attempt(Response)) | Exists(_of_attempt(ChoiceMade)))).delete()
     # Of one activity only one attempt may be open: the statements open and close them again, one after the other.
     attempts.update(state=AttemptState.FINISHED)
+
+
+def _back_to_former_releases(learners: Sequence[int], removed: QuerySet[Tombstone]) -> None:
+    """Put enrolments on the release they were on before the changes that will be written again, the latest first."""
+    changes = ReleaseChange.objects.filter(
+        ~Exists(removed.filter(uuid=OuterRef("statement"))), enrolment__learner__in=learners
+    )
+    for enrolment, former in changes.order_by("-changed_at", "-pk").values_list("enrolment", "former"):
+        Enrolment.objects.filter(pk=enrolment).update(release=former)
 
 
 def _of_attempt(model: type[Response | ChoiceMade]) -> QuerySet[Any]:

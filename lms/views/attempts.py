@@ -20,7 +20,7 @@ from lms.showing import judged
 from lms.signing_in import signed_in
 from lms.views import quizzes, scenes
 from lms.views.positioning import answers_page
-from lms.views.reaching import Seat, onward, own_attempt, own_seat, place_or_404, refused
+from lms.views.reaching import Seat, onward, own_attempt, own_seat, place_of_work, refused
 
 
 def activity_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
@@ -117,7 +117,7 @@ def debrief(request: HttpRequest, enrolment: UUID, attempt: UUID) -> HttpRespons
     view = attempt_view(found)
     if found.kind == DIAGNOSTIC:
         return answers_page(request, seat, view)
-    place = place_or_404(seat, found.lesson_id, found.step_id)
+    place = place_of_work(seat, found.release_sha256, found.lesson_id, found.step_id)
     context = seat.context(
         place=place,
         attempt=found,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from curriculum.models import ModulePage
 from curriculum.releasing import latest_release
 from lms.enrolling import enrol as enrol_person
 from lms.forms.enrolling import EnrolForm
@@ -27,7 +28,7 @@ def enrol(request: HttpRequest, module_key: UUID) -> HttpResponse:
         return redirect("mediane_lms:module", known.uuid)
     language = (get_language() or "fr").partition("-")[0]
     release = latest_release(module_key=module_key, language=language)
-    if release is None:
+    if release is None or ModulePage.is_archived(module_key):
         return render(request, "mediane_lms/enrol_closed.html", status=404)
     organisations = organisations_of(person(request))
     asks = bool(organisations)

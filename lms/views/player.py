@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from curriculum.comparing_releases import said_of
 from curriculum.glossary import marking
-from curriculum.releasing import latest_release
 from curriculum.rendering.release_1 import part_html
 from lms.attempting import Refused, continue_step
 from lms.forms.answering import PostedForm
-from lms.places import Place
+from lms.models.attempt import AttemptState
+from lms.moving_on import newest_of, told_of
+from lms.places import NoSuchPlace, Place, place_of
 from lms.progress import LessonProgress, module_progress
 from lms.signing_in import signed_in
 from lms.views.attempts import activity_page
 from lms.views.linking import resolver
 from lms.views.questions import question_page
-from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
+from lms.views.reaching import Seat, onward, own_seat, refused
 
 
 @signed_in
@@ -27,16 +31,31 @@ from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
 def module(request: HttpRequest, enrolment: UUID) -> HttpResponse:
     """Show the module's lessons as a task list."""
     seat = own_seat(request, enrolment)
-    newest = latest_release(module_key=seat.enrolment.module_key, language=seat.content.language)
+    newer = newest_of([seat.enrolment]).get(seat.enrolment.pk)
     progress = module_progress(seat.enrolment)
     context = seat.context(
         progress=progress,
         rows=[_row(seat, lesson) for lesson in progress.lessons],
         started=any(lesson.steps_done for lesson in progress.lessons),
         release=seat.enrolment.release,
-        newer=newest if newest is not None and newest.pk != seat.enrolment.release_id else None,
+        newer=newer,
+        asked=newer is not None and seat.enrolment.pk in told_of([seat.enrolment]),
+        said=said_of(newer) if newer else None,
+        elsewhere=_open_elsewhere(seat),
     )
     return render(request, "mediane_lms/module.html", context)
+
+
+def _open_elsewhere(seat: Seat) -> list[dict[str, object]]:
+    """List the attempts under way on a former release: they end there, perhaps at a step that is no more."""
+    found = seat.enrolment.attempts.filter(state=AttemptState.OPEN).exclude(release_sha256=seat.release.sha256)
+    lines = []
+    for attempt in found.order_by("started_at"):
+        release = seat.release_of(attempt.release_sha256)
+        activities = release.content.scenarios if attempt.kind == "scenario" else release.content.quizzes
+        title = activities[attempt.activity_id].title
+        lines.append({"title": title, "number": release.number, "url": seat.url("attempt", attempt.uuid)})
+    return lines
 
 
 def _row(seat: Seat, lesson: LessonProgress) -> dict[str, object]:
@@ -51,7 +70,13 @@ def _row(seat: Seat, lesson: LessonProgress) -> dict[str, object]:
 def step(request: HttpRequest, enrolment: UUID, lesson_id: str, step_id: str) -> HttpResponse:
     """Show one step; a question, a quiz and a scenario are pages of their own kind."""
     seat = own_seat(request, enrolment)
-    place = place_or_404(seat, lesson_id, step_id)
+    try:
+        place = place_of(seat.content, lesson_id, step_id)
+    except NoSuchPlace as error:
+        if not seat.enrolment.release_changes.exists():
+            raise Http404 from error
+        messages.info(request, _("Cette étape n’est pas dans votre version du module. Voici les leçons."))
+        return redirect(seat.url("module"))
     activity = place.step.activity
     if activity is None:
         return reading_page(request, seat, place)

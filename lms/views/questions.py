@@ -15,7 +15,7 @@ from lms.models import Response
 from lms.places import Place, displayed_options, displayed_targets
 from lms.showing import verdict
 from lms.signing_in import signed_in
-from lms.views.reaching import Seat, onward, own_seat, place_or_404, refused
+from lms.views.reaching import Seat, onward, own_seat, place_of_work, refused
 
 
 def question_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
@@ -56,6 +56,6 @@ def feedback(request: HttpRequest, enrolment: UUID, question_id: str, statement:
         Response, enrolment=seat.enrolment, statement=statement, question_id=question_id, attempt=None
     )
     release = seat.release_of(response.release_sha256)
-    place = place_or_404(seat, response.lesson_id, response.step_id)
+    place = place_of_work(seat, response.release_sha256, response.lesson_id, response.step_id)
     context = seat.context(place=place, verdict=verdict(release, response), onward=onward(seat, place))
     return render(request, "mediane_lms/feedback.html", context)

@@ -22,7 +22,7 @@ from lms.places import Place, displayed_options, displayed_targets
 from lms.progress import AttemptView, attempt_view
 from lms.showing import verdict, verdicts
 from lms.signing_in import signed_in
-from lms.views.reaching import Seat, own_attempt, own_seat, place_or_404, refused
+from lms.views.reaching import Seat, own_attempt, own_seat, place_of_work, refused
 
 
 def start_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse:
@@ -55,8 +55,9 @@ def question_page(request: HttpRequest, seat: Seat, found: Attempt) -> HttpRespo
     """Ask the next question, or the one that a form answers; when none is left, or no time, offer to finish."""
     view = attempt_view(found)
     quiz, asked = view.release.content.quizzes[found.activity_id], request.POST.get("question", "")
+    where = (found.release_sha256, found.lesson_id, found.step_id)
     context = seat.context(
-        place=None if found.kind == DIAGNOSTIC else place_or_404(seat, found.lesson_id, found.step_id),
+        place=None if found.kind == DIAGNOSTIC else place_of_work(seat, *where),
         quiz=quiz,
         total=view.total,
         **_time(found),

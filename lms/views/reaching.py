@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from curriculum.documents import ReleaseContent
-from curriculum.releasing import OpenRelease, open_by_sha256, open_release
+from curriculum.releasing import OpenRelease, UnknownRelease, open_by_sha256, open_release
 from lms.attempting import Refused
 from lms.models import Attempt, Enrolment
 from lms.permissions import may_learn
@@ -101,6 +101,22 @@ def place_or_404(seat: Seat, lesson_id: str, step_id: str) -> Place:
         return place_of(seat.content, lesson_id, step_id)
     except NoSuchPlace as error:
         raise Http404 from error
+
+
+def place_of_work(seat: Seat, sha256: str, lesson_id: str, step_id: str) -> Place:
+    """Find the step that some work was done at: in the seat's release, else in the one it was done on.
+
+    A step that the seat's release has no more has no neighbours either: after it one goes back to the module.
+    """
+    try:
+        return place_of(seat.content, lesson_id, step_id)
+    except NoSuchPlace:
+        pass
+    try:
+        there = place_of(seat.release_of(sha256).content, lesson_id, step_id)
+    except (NoSuchPlace, UnknownRelease) as error:
+        raise Http404 from error
+    return replace(there, position=1, total=1, previous=None, following=None)
 
 
 def onward(seat: Seat, place: Place) -> str:

@@ -53,12 +53,18 @@ def own_cohort(request: HttpRequest, uuid: UUID) -> Cohort:
 @signed_in
 @require_GET
 def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
-    """Show a group's people: how far each is, which levels, which role plays to observe."""
+    """Show a group's people, or those of `?version=`: how far each is, which levels, which role plays to observe."""
     found = own_cohort(request, cohort)
     title = module_titles([found.module_key]).get(found.module_key, "")
+    everybody = cohort_people(found)
+    versions = sorted({row.version for row in everybody})
+    asked = request.GET.get("version", "")
+    chosen = next((number for number in versions if str(number) == asked), None)
     context = {
         "cohort": found,
-        "people": cohort_people(found),
+        "people": [row for row in everybody if chosen in {None, row.version}],
+        "versions": versions,
+        "chosen": chosen,
         "module_title": title,
         "essays": len(waiting(found)),
         "role_plays": open_to(person(request), found),

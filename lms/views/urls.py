@@ -26,6 +26,7 @@ from lms.views import (
     questions,
     quizzes,
     reexamining,
+    releases,
     role_plays,
     scenario_counts,
     scenes,
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     path("inscription/<uuid:module_key>/", enrolling.enrol, name="enrol"),
     path("apprendre/<uuid:enrolment>/", player.module, name="module"),
     path("apprendre/<uuid:enrolment>/termine/", player.finished, name="finished"),
+    path("apprendre/<uuid:enrolment>/version/", releases.release_choice, name="release_choice"),
     path("apprendre/<uuid:enrolment>/partage/", sharing.sharing, name="sharing"),
     path(
         "apprendre/<uuid:enrolment>/question/<str:question_id>/retour/<uuid:statement>/",

@@ -10,6 +10,7 @@ from lms.xapi.verbs import (
     ANSWERED,
     ASSERTED,
     ATTENDED,
+    CHANGED_RELEASE,
     COMPLETED,
     EXPERIENCED,
     FAILED,
@@ -37,6 +38,7 @@ __all__ = [
     "ANSWERED",
     "ASSERTED",
     "ATTENDED",
+    "CHANGED_RELEASE",
     "COMPLETED",
     "EXPERIENCED",
     "FAILED",
@@ -82,6 +84,7 @@ EVIDENCE_REVIEW = "evidence-review"  # result of reviewed: decision, piece, outc
 SIGNATURE = "signature"  # result of signed: sha256, role, address_verified
 ATTENDANCE = "attendance"  # result of attended: held_on, minutes
 STEPS = "self-rating"  # result of self-rated: a step in words (unknown … alone, unsure) by competency reference
+RELEASE_CHANGE = "release-change"  # context of changed-release: the new number; the former release and its number
 REASON = "reason"  # context of voided: {"note": uuid} of the words that say why
 
 

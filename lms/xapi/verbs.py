@@ -143,9 +143,17 @@ SELF_RATED = Verb(
     "The actor said of each competency of a module how far they are, in words. TINCAN's « rated » asks for a score.",
     "La personne a dit, en mots, où elle en est pour chaque compétence d’un module ; cela ne compte pour aucun niveau.",
 )
+CHANGED_RELEASE = Verb(
+    "changed-release",
+    "OWN",
+    "a changé de version pour",
+    "changed release of",
+    "The actor went over to a newer release of a module. AS's « update » says that it was changed by them.",
+    "La personne est passée à une version plus récente d’un module ; ce qu’elle a fait reste.",
+)
 VOIDED = Verb("voided", "ADL", "a annulé", "voided", "The specification's own verb.")
 VERBS = (
     *(INITIALIZED, EXPERIENCED, ANSWERED, SCORED, SELECTED, WENT_BACK, COMPLETED),
     *(PASSED, FAILED, RATED, ASSERTED, VOIDED, REQUESTED),
-    *(SUBMITTED, REVIEWED, SIGNED, NOTED, ATTENDED, SELF_RATED),
+    *(SUBMITTED, REVIEWED, SIGNED, NOTED, ATTENDED, SELF_RATED, CHANGED_RELEASE),
 )

@@ -228,5 +228,5 @@ def test_the_home_page_names_scenarios_with_a_problem(admin_client):
     scenario.scenes = json.dumps(raw)
     scenario.save_revision()
     home = admin_client.get("/cms/").content.decode()
-    assert "1 scénario avec un problème" in home
+    assert "Leçons et scénarios avec un problème (1)" in home
     assert reverse(f"{LIST}:edit", args=[scenario.pk]) in home

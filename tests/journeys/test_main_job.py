@@ -35,8 +35,8 @@ def test_the_whole_job_without_javascript(page_without_js, browser_process, live
 
     found = statements(live_site)
     assert counted(found) == STATEMENTS
-    assert len(found) == 116
-    assert len({each.id for each in found}) == 116
+    assert len(found) == 119
+    assert len({each.id for each in found}) == 119
     assert {each.actor.account.name for each in found} == {found[0].actor.account.name}
     assert live_site.people["trainee"].email not in str([each.to_json() for each in found])
     assert following.faults([each.as_version() for each in found]) == []

@@ -16,6 +16,7 @@ from tests.support.main_job import (
 PUBLIC = [
     "/",
     "/catalogue/",
+    "/glossaire/",
     "/referentiels/",
     "/referentiels/MS9/v1/",
     "/referentiels/MS9/v1/MS9-A2-C3/",

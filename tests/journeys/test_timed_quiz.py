@@ -14,7 +14,7 @@ from assessments.models import Quiz
 from curriculum.models import ModulePage
 from curriculum.releasing import publish_release
 from lms.models import Enrolment
-quiz = Quiz.objects.get(code="QUIZ-NAVT")
+quiz = Quiz.objects.get(code="QUIZ-NAVT", locale__language_code="fr")
 competency = quiz.questions[0].value.competencies[0].value
 first = quiz.questions[0]
 quiz.questions = json.dumps([{"type": "question", "value": first.value.pk, "id": first.id}])

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     from tests.support.site import Site
 
-# MOD-NAVT as it ships, gone through once without a mistake. 36 steps to read; 14 practice questions and 10 of the quiz;
+# MOD-NAVT as it ships, gone through once without a mistake. 36 steps to read; 17 practice questions and 10 of the quiz;
 # 5 and 7 choices; a module, a quiz and two scenarios begun; those four and 8 lessons completed; three attempts passed;
 # 4 + 7 + 7 ratings; 7 decisions (the quiz and the second scenario confirm levels that the first scenario gave).
-PAGES = {"step": 46, "question": 14, "feedback": 14, "scene": 12, "quiz question": 10, "debrief": 3, "finished": 1}
+PAGES = {"step": 46, "question": 17, "feedback": 17, "scene": 12, "quiz question": 10, "debrief": 3, "finished": 1}
 STATEMENTS = {
     ("initialized", "module"): 1,
     ("initialized", "assessment"): 1,
     ("initialized", "scenario"): 2,
     ("experienced", "step"): 36,
-    ("answered", "cmi.interaction"): 24,
+    ("answered", "cmi.interaction"): 27,
     ("selected", "choice"): 12,
     ("completed", "assessment"): 1,
     ("completed", "scenario"): 2,

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.curriculum import word
 from tests.support import databases
 from tests.support.browser import DESK, PHONE, chromium, follow, sign_in, visitor
+from tests.support.lesson_import import bring, import_and_publish
 from tests.support.main_job import check_as_a_stranger, get_transcript, look_at_competencies, take_module
 from tests.support.site import Server, Site
 
@@ -19,6 +21,7 @@ PUBLIC = {
     "front": "/",
     "catalogue": "/catalogue/",
     "module page": "/catalogue/mediation-navette-ou-table-ronde-choisir-et-conduire/",
+    "glossary": "/glossaire/",
     "frameworks": "/referentiels/",
     "framework": "/referentiels/MS9/v1/",
     "competency": "/referentiels/MS9/v1/MS9-A2-C3/",
@@ -47,6 +50,10 @@ STAFF = {
         *("/cms/statements/", "main ol li a"),
     ],
 }
+MODULE = """
+from curriculum.models import ModulePage
+print(ModulePage.objects.get(code="MOD-NAVT", locale__language_code="fr").pk)
+"""
 
 
 class Camera:
@@ -86,6 +93,15 @@ def staff(browser: Browser, site: Site, camera: Camera) -> None:
                 camera(page, f"{role} {number + 1}")
 
 
+def workshop(browser: Browser, site: Site, camera: Camera) -> None:
+    """What a trainer sees who brings a lesson from Word."""
+    module = site.manage("shell", "-v", "0", "-c", MODULE).strip().splitlines()[-1]
+    with visitor(browser, site.url, width=camera.width) as page:
+        sign_in(page, site.people["trainer"])
+        bring(page, int(module), word.two_pages(), camera)
+        import_and_publish(page, camera)
+
+
 def main() -> None:
     """Take every picture in both widths, each width on a site of its own."""
     folder = Path(sys.argv[1]) if sys.argv[1:] else databases.ROOT / "var" / "screenshots"
@@ -103,6 +119,7 @@ def main() -> None:
                     camera(page, name)
             check_as_a_stranger(browser, site, issued, javascript=True, seen=camera)
             staff(browser, site, camera)
+            workshop(browser, site, camera)
         print(f"{len(camera.names)} pages at {width} px in {camera.folder}", flush=True)
 
 

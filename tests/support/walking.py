@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "curriculum" / "starter" / "modules" / "MOD-NAVT"
 SCENARIOS = ("SCN-NAVT-1", "SCN-NAVT-2")
 PAGES_AT_MOST = 200
+WRITTEN = "main input[type=text][name=response]"
+ANSWERED = f"main select, main input:is([type=radio], [type=checkbox]), {WRITTEN}"
 Seen = Callable[["Page", str], None]
 
 
@@ -47,9 +49,16 @@ class Knowledge:
         }
 
     def right(self, prompt: str) -> list[str]:
-        """The right options' words, in the right order for an ordering question."""
+        """The words of the right options; where one writes, what is accepted, the best first."""
+        return [plain(option["text"]) for option in self.questions[plain(prompt)]["options"] if option.get("correct")]
+
+    def beside(self, prompt: str) -> dict[str, str]:
+        """What to choose beside each proposition: its place in an order, or what goes with it."""
         question = self.questions[plain(prompt)]
-        return [plain(o["text"]) for o in question["options"] if question["kind"] == "order" or o.get("correct")]
+        return {
+            plain(option["text"]): plain(option["match"]) if question["kind"] == "match" else str(place)
+            for place, option in enumerate(question["options"], 1)
+        }
 
     def path(self, code: str) -> list[str]:
         """The names of the scenes on the best way through a scenario."""
@@ -70,15 +79,10 @@ def kind_of(page: Page) -> str:
     for asked, kind in (("input[name=scene]", "scene"), ("input[name=question]", "quiz question")):
         if page.locator(asked).count():
             return kind
-    return "question" if page.locator("main select, main input:is([type=radio], [type=checkbox])").count() else "step"
+    return "question" if page.locator(ANSWERED).count() else "step"
 
 
 def _choose(page: Page, kind: str, wanted: list[str]) -> None:
-    if page.locator("main select").count():
-        for row in page.locator("main .field").all():
-            place = wanted.index(plain(row.locator("label").inner_text())) + 1
-            row.locator("select").select_option(str(place))
-        return
     found = 0
     for row in page.locator("main label.choice").all():
         if plain(row.inner_text()) in wanted:
@@ -91,8 +95,17 @@ def _answer(page: Page, kind: str, knowledge: Knowledge) -> None:
     if kind == "scene":
         text = plain(page.locator("main div.prose").last.inner_text())
         _choose(page, kind, [knowledge.best[text]])
+        return
+    prompt = page.locator("main legend h1").inner_text()
+    if page.locator("main select").count():
+        for row in page.locator("main .field").all():
+            wanted = knowledge.beside(prompt)[plain(row.locator("label").inner_text())]
+            offered = [plain(text) for text in row.locator("option").all_text_contents()]
+            row.locator("select").select_option(index=offered.index(wanted))
+    elif page.locator(WRITTEN).count():
+        page.fill(WRITTEN, knowledge.right(prompt)[0])
     else:
-        _choose(page, kind, knowledge.right(page.locator("main legend h1").inner_text()))
+        _choose(page, kind, knowledge.right(prompt))
 
 
 def walk(page: Page, knowledge: Knowledge, seen: Seen = lambda _page, _kind: None) -> Counter[str]:

@@ -11,6 +11,7 @@ from lms.xapi.profile import ACTIVITY_TYPES, VERBS
 from lms.xapi.published.evidence import evidence_templates
 from lms.xapi.published.extensions import EXTENSIONS, Extension
 from lms.xapi.published.positioning import positioning_templates
+from lms.xapi.published.release_choice import release_templates
 from lms.xapi.published.role_plays import role_play_templates
 from lms.xapi.published.sequences import PATTERNS, Pattern
 from lms.xapi.published.templates import Template, common, templates
@@ -24,7 +25,13 @@ VERSIONS = (("v1", "2026-11-22T00:00:00Z"),)
 
 def every_template() -> Sequence[Template]:
     """Return every template of the profile."""
-    return (*templates(), *evidence_templates(), *positioning_templates(), *role_play_templates())
+    return (
+        *templates(),
+        *evidence_templates(),
+        *positioning_templates(),
+        *role_play_templates(),
+        *release_templates(),
+    )
 
 
 def words(fr: str, en: str) -> dict[str, str]:

@@ -270,6 +270,22 @@ EXTENSIONS = (
         (profile.SELF_RATED,),
     ),
     Extension(
+        profile.RELEASE_CHANGE,
+        "context",
+        "changement d’édition",
+        "change of release",
+        "D’une édition du module à une plus récente : le numéro de la nouvelle, le SHA-256 et le numéro de l’ancienne.",
+        "From one release of a module to a newer one: the new one's number, the former one's SHA-256 and number.",
+        _object(
+            {
+                "number": {"type": "integer", "minimum": 1},
+                "former": SHA256,
+                "former_number": {"type": "integer", "minimum": 1},
+            }
+        ),
+        (profile.CHANGED_RELEASE,),
+    ),
+    Extension(
         profile.REASON,
         "context",
         "motif",

@@ -99,11 +99,17 @@ PATTERNS: Sequence[Pattern] = (
         "alternates",
         (
             *("step-read", "practice-answered", "practice-read", "lesson-completed", "self-rated"),
-            *("+observation", "+act-on-evidence"),
+            *("release-changed", "+observation", "+act-on-evidence"),
         ),
     ),
     Pattern("end-of-module", "optional", ("+module-completed-and-after",)),
-    Pattern("module-completed-and-after", "sequence", ("module-completed", "+work-afterwards")),
+    Pattern(
+        "module-completed-and-after", "sequence", ("module-completed", "+work-afterwards", "+work-in-later-releases")
+    ),
+    Pattern("work-in-later-releases", "zeroOrMore", ("+work-in-later-release",)),
+    Pattern("work-in-later-release", "sequence", ("release-changed", "+work-in-module", "+end-again")),
+    Pattern("end-again", "optional", ("+module-completed-again",)),
+    Pattern("module-completed-again", "sequence", ("module-completed", "+work-afterwards")),
     Pattern("work-afterwards", "zeroOrMore", ("+act-afterwards",)),
     Pattern(
         "act-afterwards",

@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 from assessments.models import Question, Scenario
 from competencies.models import FrameworkVersion
 from curriculum.documents import LessonDoc, Step
+from curriculum.importing import uploading
 from curriculum.models import Asset, LessonPage, ModulePage
 from curriculum.releasing import OpenRelease, open_release
 from lms import attempting, logbook, reexamining
@@ -342,6 +343,7 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
     return {
         "module page": [module.pk],
         "lesson page": [lesson.pk if lesson else 0],
+        "bob's import": [module.pk, uploading.keep(world.people["bob"], "a.md", b"# A\n\nb").pk],
         "organisation": [world.places.home.pk],
         "membership": [membership.pk],
         "cohort": [world.cohort.pk],
@@ -351,6 +353,8 @@ def _admin(world: World, module: ModulePage) -> dict[str, list[Any]]:
         "version": [FrameworkVersion.objects.order_by("pk").first().pk],
         "user": [world.people["alice"].pk],
         "document": [document.pk, document.filename],
+        "question row": ["mediane_assessments", "question", Question.objects.order_by("pk").first().pk],
+        "no row": ["mediane_lms", "cohort", world.cohort.pk],
         "a question": [Question.objects.order_by("pk").first().pk],
         "scenario": [Scenario.objects.order_by("code").values_list("pk", flat=True)[0]],
     }

@@ -1,12 +1,15 @@
-"""What answers amount to: numbers from rows, in one query, and nobody's words among them."""
+"""What answers amount to: numbers from rows, in two queries, and nobody's words among them."""
 
 import pytest
 
 from assessments.figures import OTHER, Figures, figures
 from lms.dashboards.question_figures import question_figures
+from tests.lms import playing
 from tests.lms.acts.test_kinds import every, practise, read
 from tests.lms.builders import key
 from tests.lms.every_kind import right
+from tests.lms.releases import making as releases
+from tests.lms.releases.test_acts import take
 
 __all__ = ["every"]
 
@@ -14,10 +17,12 @@ __all__ = ["every"]
 def test_who_answered_what_is_counted_and_not_to_know_counts_as_an_answer(every, django_assert_num_queries) -> None:
     for answer in (right("single"), [key("single/1")], [key("single/1")], []):
         practise(every, "single", answer)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = figures(key("single"))
     assert found == Figures(answers=4, right=1, given={key("single/2"): 1, key("single/1"): 2})
     assert found.success == 25
+    (line,) = found.releases
+    assert (line.number, line.answers, line.right, line.success) == (1, 4, 1, 25)
 
 
 def test_several_answers_and_pairs_are_counted_one_by_one(every) -> None:
@@ -48,3 +53,14 @@ def test_texts_wait_until_they_are_read(every, bob) -> None:
 @pytest.mark.django_db
 def test_nobody_answered() -> None:
     assert question_figures("nothing") == Figures()
+
+
+def test_versions_of_a_module_are_told_apart(enrolment) -> None:
+    playing.practise(enrolment, "b")
+    newer = releases.release(add=("L3",))
+    take(enrolment, newer.number)
+    playing.practise(enrolment)
+    found = question_figures(key("practice"))
+    assert (found.answers, found.right) == (2, 1)
+    told = [(line.title, line.number, line.language, line.answers, line.success) for line in found.releases]
+    assert told == [("Module d’essai", 1, "fr", 1, 0), ("Module d’essai", 2, "fr", 1, 100)]

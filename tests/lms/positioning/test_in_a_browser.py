@@ -64,6 +64,19 @@ def take(page) -> None:
         press(page, "main button[type=submit]")
 
 
+def test_the_module_that_ships_offers_it_and_goes_on_without(page_without_js, live_site) -> None:
+    page = page_without_js
+    sign_in(page, live_site.people["trainee"])
+    follow(page, page.get_by_role("link", name="Mon positionnement"))
+    assert page.get_by_role("link", name="Faire le quiz de positionnement").count() == 1
+    page.goto("/mon-parcours/")
+    follow(page, page.locator("main .task__name").first)
+    assert "C’est facultatif" in page.locator("main").inner_text()
+    assert page.get_by_role("link", name="Mon positionnement").count() == 1
+    follow(page, page.locator("main .actions .button").first)
+    assert page.locator("main form.actions button").inner_text() == "Continuer", "the first step, nothing asked before"
+
+
 def test_from_the_entry_to_the_exit_and_what_a_trainer_sees(page, browser_process, live_site) -> None:
     trainee, trainer = live_site.people["trainee"], live_site.people["trainer"]
     told = live_site.manage("shell", "-v0", "-c", ENROL.format(email=trainee.email, trainer=trainer.email))
