@@ -18,7 +18,7 @@ from curriculum.starter_loading import StarterImpossible, load_content
 class Command(BaseCommand):
     """Load what ships; what people changed or deleted on this site is left alone and said."""
 
-    help = "Load the frameworks, the six modules that ship, in both languages, and the library; never overwrites a trainer's work."
+    help = "Load the frameworks, six modules in both languages and the library; never overwrites a trainer's work."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the page to stand under."""
