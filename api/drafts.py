@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -110,7 +111,9 @@ class DraftFile(Acting):
     )
     def put(self, request: Request, key: uuid.UUID) -> HttpResponse:
         """Put a file on the draft instead of the one before: the body is the file, the header holds its name."""
-        piece, upload = own_draft(request, key), dict(request.data)["file"]
+        piece, upload = own_draft(request, key), dict(request.data).get("file")
+        if not isinstance(upload, UploadedFile):  # a request without a body has no file
+            raise serializers.ValidationError({"file": _("Ce champ est obligatoire.")})
 
         def act(_post: uuid.UUID) -> Any:
             preparing.attach(piece, upload)

@@ -114,8 +114,11 @@ def fresh_starter_database(fresh_database: None) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_memory() -> None:
-    """No cached value passes from one test to the next."""
+    """No cached value and no language passes from one test to the next."""
     from django.core.cache import caches
+    from django.utils import translation
+
+    translation.deactivate()
 
     for cache in caches.all():
         cache.clear()

@@ -25,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     re_path(
         r"^xapi/(?P<part>verbs|activity-types|extensions)/(?P<name>[\w-]+)/?$", vocabulary.part, name="xapi-concept"
     ),
-    re_path(r"^xapi/activities/(?P<kind>\w+)/(?P<key>.+?)/?$", vocabulary.activity, name="xapi-activity"),
+    re_path(r"^xapi/activities/(?P<kind>[\w-]+)/(?P<key>.+?)/?$", vocabulary.activity, name="xapi-activity"),
     re_path(r"^xapi/activities/?$", activities, name="xapi-activities"),
     re_path(r"^xapi/agents/?$", agents, name="xapi-agents"),
 ]

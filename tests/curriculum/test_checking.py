@@ -13,6 +13,7 @@ from curriculum.models import LessonPage
 from curriculum.starter_loading import STARTER
 from tests.curriculum import building as make
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type
 LONG = "<p>" + "mot " * 21 + "fin.</p>"
 
 

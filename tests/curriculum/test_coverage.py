@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from curriculum.coverage import coverage
-from curriculum.models import LessonPage
+from curriculum.models import LibraryPage, ModulePage
 
 pytestmark = pytest.mark.django_db
 GOALS = {"RNMS": 100, "MS9": 80, "BE-SMSW": 80, "BE-BXL": 80, "BE-EM": 80}
@@ -37,7 +37,7 @@ def test_both_languages_cover_the_same(starter_db):
 def test_the_page_lists_what_is_taken_away(starter_db, client, django_assert_num_queries):
     url = reverse("mediane_coverage")
     assert client.get(url).status_code == 200
-    for lesson in LessonPage.objects.all():
-        lesson.unpublish()
+    for page in [*ModulePage.objects.all(), *LibraryPage.objects.all()]:
+        page.unpublish()
     shown = client.get(url).content.decode()
     assert "MS9-A2-C1</a> · " in shown.split("<details>")[0]

@@ -106,6 +106,6 @@ def test_the_translated_module_asks_the_translated_quiz(translated):  # noqa: F8
         for one in Release.objects.filter(module__in=ModulePage.objects.all())
     }
     assert {language: one.quizzes[one.module.positioning].title for language, one in released.items()} == {
-        "fr": "Positionnement : navette ou table ronde",
+        "fr": "Positionnement : navette ou table ronde",
         "en": "Positioning",
     }

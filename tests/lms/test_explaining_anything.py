@@ -90,6 +90,7 @@ def page(ratings: list[Rating], decisions: list[Attainment], now: Rule, today: d
         competencies={C1: COMPETENCY},
         levels=LEVELS,
         situations={"rubric/1": "Grille"},
+        played={},
         today=today,
     )
     return explained(C1, known)

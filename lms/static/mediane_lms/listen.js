@@ -1,6 +1,5 @@
-// « Écouter »: the browser's own voice reads the page's heading and text, each run of words in its own language. The
-// button shows once the browser has a voice for the heading's language. Nothing leaves the browser, where its voices are
-// its own.
+// « Écouter »: the browser's own voice reads heading and text, each run of words in its language. The button shows once
+// the browser has a voice for the heading's language. Nothing leaves the browser.
 const place = document.querySelector("[data-listen]");
 const voice = window.speechSynthesis;
 const READ = "h1, h2, p, li, legend, label, blockquote, th, td";
@@ -19,28 +18,21 @@ function* runs(passage) {
   if (run) yield run;
 }
 
-function passages() {
-  const found = [...document.querySelectorAll(`main :is(${READ})`)];
-  return found.filter((one) => !one.closest(SILENT) && !one.querySelector(READ)).flatMap((one) => [...runs(one)]);
-}
-
-function speaks() {
-  const { lang } = document.querySelector("main h1").closest("[lang]");
-  return voice.getVoices().some((one) => one.lang.slice(0, 2) === lang.slice(0, 2));
-}
+const passages = () => [...document.querySelectorAll(`main :is(${READ})`)]
+  .filter((one) => !one.closest(SILENT) && !one.querySelector(READ)).flatMap((one) => [...runs(one)]);
 
 if (place && voice) {
   const button = place.querySelector("button");
   const start = button.textContent;
   const quiet = () => { button.textContent = start; };
-  const offer = () => { place.hidden = !speaks(); };
+  const tongue = document.querySelector("main h1").closest("[lang]").lang.slice(0, 2);
+  const offer = () => { place.hidden = !voice.getVoices().some((one) => one.lang.startsWith(tongue)); };
   offer();
   voice.addEventListener?.("voiceschanged", offer); // some browsers find their voices later
   button.addEventListener("click", () => {
-    if (voice.speaking) { voice.cancel(); quiet(); return; }
+    if (voice.speaking) return voice.cancel(), quiet();
     const said = passages().map(({ text, lang }) => Object.assign(new SpeechSynthesisUtterance(text.trim()), { lang }));
-    if (!said.length) return;
-    Object.assign(said.at(-1), { onend: quiet, onerror: quiet });
+    if (said.length) Object.assign(said.at(-1), { onend: quiet, onerror: quiet });
     said.forEach((one) => voice.speak(one));
     button.textContent = place.dataset.stop;
   });

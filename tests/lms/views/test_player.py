@@ -43,10 +43,10 @@ def test_the_module_page_lists_the_lessons_with_their_state(url, as_alice, enrol
 
 
 def test_a_newer_release_is_said_and_changes_nothing(url, as_alice):
-    assert "version plus récente" not in text(as_alice.get(url("module")))
+    assert "nouvelle version est parue" not in text(as_alice.get(url("module")))
     builders.release(edition="2")
     page = as_alice.get(url("module"))
-    assert "version plus récente" in text(page)
+    assert "nouvelle version est parue" in text(page)
     assert "Édition 1" in text(page)
 
 
