@@ -78,5 +78,5 @@ def test_the_question_about_a_version_is_clean(
         page.goto(f"/cms/mediane/modules/{places[1]}/publier-une-version/")
         assert axe_violations(page) == []
         page.get_by_role("button", name="Publier cette version").click()
-        page.get_by_label("le fond").wait_for()
+        page.locator("input[name=kind][value=content]").wait_for()
         assert "publier-une-version" in page.url  # the browser, or the server, asks for the answer

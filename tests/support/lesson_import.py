@@ -29,6 +29,11 @@ class Hand:
         self.count += 1
         self.page.fill(selector, text)
 
+    def choose(self, selector: str) -> None:
+        """Choose an answer."""
+        self.count += 1
+        self.page.check(selector)
+
 
 def nothing(_page: Page, _name: str) -> None:
     """Look at nothing."""
@@ -57,6 +62,7 @@ def import_and_publish(page: Page, seen: Seen = nothing) -> int:
     seen(page, "published lesson")
     hand.follow(page.locator("main").get_by_role("link", name="Publier une version"))
     seen(page, "publish a version")
+    hand.choose("input[name=kind][value=correction]")
     hand.follow(page.get_by_role("button", name="Publier cette version"))
     seen(page, "module with the lesson")
     return hand.count
