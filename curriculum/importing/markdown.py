@@ -275,7 +275,9 @@ def _flowing(block: BlockShape) -> str:
 def _title(title: str) -> str:
     """Escape a title; a `#` at its end would be read as decoration."""
     text = escaped(title)
-    return text[:-1] + r"\#" if text.endswith("#") else text
+    before = text[:-1]
+    is_escaped = (len(before) - len(before.rstrip("\\"))) % 2 == 1
+    return before + r"\#" if text.endswith("#") and not is_escaped else text
 
 
 def _contained(block: BlockShape) -> str:

@@ -48,6 +48,12 @@ def test_what_is_written_is_read_again(body):
     assert read_body(write_body(body), path=HERE) == body
 
 
+@pytest.mark.parametrize("title", ["#", "##", "a #", "a \\#", "# a", "\\", "a#"])
+def test_a_title_with_hashes_is_that_title(title):
+    block = BlockShape("text", title=title)
+    assert read_body(write_body([block]), path=HERE) == [block]
+
+
 @pytest.mark.parametrize(
     "path", sorted(STARTER.glob("modules/*/L*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
