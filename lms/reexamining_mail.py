@@ -6,7 +6,7 @@ tell of is committed; a mail server that fails loses a mail and nothing else.
 
 from __future__ import annotations
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -41,4 +41,5 @@ def _send(request: Reexamination, what: str) -> None:
             addresses = [request.learner.user.email] if request.learner.user else []
         context = {"address": f"{conf().address}{page}", "due_on": request.due_on}
         body = render_to_string(f"mediane_lms/mail/reexamination_{what}.txt", context)
-    get_connection().send_messages([EmailMessage(subject, body, to=[each]) for each in addresses if each])
+    for each in filter(None, addresses):
+        EmailMessage(subject, body, to=[each]).send()
