@@ -28,8 +28,8 @@ class ScenarioViewSet(DefinitionViewSet):
         "code",
         "title",
         Column("problems_told", label=_("Problèmes")),
-        LocaleColumn(),
-        UpdatedAtColumn(),
+        LocaleColumn(label=_("Langue")),
+        UpdatedAtColumn(label=_("Mis à jour")),
     ]
     index_view_class = script_views.ScenarioIndexView
     edit_view_class = script_views.ScenarioEditView

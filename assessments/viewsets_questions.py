@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ INSPECT = "wagtailsnippets_mediane_assessments_question:inspect"
 class DefinitionViewSet(SnippetViewSet):
     """What the four lists share. Search goes to the database: codes are words that an index would cut."""
 
-    list_display = ["code", "title", LocaleColumn(), UpdatedAtColumn()]
+    list_display = ["code", "title", LocaleColumn(label=_("Langue")), UpdatedAtColumn(label=_("Mis à jour"))]
     search_fields = ["code", "title"]
     search_backend_name = None
     ordering = ["code"]
@@ -101,17 +101,27 @@ class QuestionIndexView(IndexView):
         return rows
 
 
+def _kind(source: Model) -> type[Model]:
+    """Return what a thing is: the index of references knows pages as pages only."""
+    return getattr(source, "specific_class", None) or type(source)
+
+
 class QuestionInspectView(InspectView):
     """One question: its numbers, what misleads, where it is used."""
 
     template_name = "mediane_assessments/admin/question_usage.html"
     page_title = _("Usage et résultats")
 
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Say nothing of what is empty; Wagtail would say « None »."""
+        said = super().get_field_display_value(field_name, field)
+        return "" if said is None else said
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the numbers and the places."""
         question: Question = self.object
         places = ReferenceIndex.get_grouped_references_to(question)
-        uses = [f"{source._meta.verbose_name} · {source}" for source, _references in places]
+        uses = [f"{_kind(source)._meta.verbose_name} · {source}" for source, _references in places]
         more = {"usage": usage(question), "habits": question.habits(), "uses": uses}
         return {**super().get_context_data(**kwargs), **more}
 
@@ -132,8 +142,8 @@ class QuestionViewSet(DefinitionViewSet):
         Column("get_kind_display", label=_("Type"), sort_key="kind"),
         BooleanColumn("is_used", label=_("Sert")),
         Column("review_on", label=_("À revoir le"), sort_key="review_on"),
-        LocaleColumn(),
-        UpdatedAtColumn(),
+        LocaleColumn(label=_("Langue")),
+        UpdatedAtColumn(label=_("Mis à jour")),
     ]
     search_fields = ["code", "prompt"]
     filterset_class = QuestionFilterSet

@@ -23,6 +23,8 @@ REFUSING = frozenset(
     {"no_content", "nothing_chosen", "gone", "draft", "no_feedback", "flawed", "no_transcript"},
 )
 """What a release refuses; all else is advice."""
+OWN = frozenset({"no_content", "nothing_chosen", "no_transcript"})
+"""What the lesson itself can mend of it: publishing the lesson refuses these, and leaves the bank's to the release."""
 
 
 @dataclass(frozen=True)
@@ -150,15 +152,21 @@ def _quiz_problem(quiz: Quiz, asked: Sequence[int], judged: Mapping[int, str]) -
     return _live(quiz) or next(filter(None, (judged.get(key, "gone") for key in asked)), "flawed" if flawed else "")
 
 
-def judge(lesson: Written, bank: Bank) -> list[Problem]:
-    """Judge a lesson; pure. Problems of the lesson come first, then those of its blocks in order."""
-    found = [] if lesson.competencies else [Problem("no_competency", field="competencies")]
-    if lesson.minutes < 1:
+def judge(lesson: Written, bank: Bank, *, advice: bool = True) -> list[Problem]:
+    """Judge a lesson; pure. Problems of the lesson come first, then those of its blocks in order.
+
+    Without `advice`, only what a release refuses: its words are not read, which is what takes time.
+    """
+    found = [] if lesson.competencies or not advice else [Problem("no_competency", field="competencies")]
+    if advice and lesson.minutes < 1:
         found.append(Problem("no_duration", field="minutes"))
     if not any(_holds_something(block) for block in lesson.body):
         found.append(Problem("no_content", field="body"))
-    in_blocks = [each for at, block in enumerate(lesson.body) for each in _of_block(at, block, bank)]
-    in_blocks += _of_steps(lesson)
+    blocks = list(enumerate(lesson.body))
+    in_blocks = [each for at, block in blocks for each in _of_block(at, block, bank)]
+    if advice:
+        in_blocks += [each for at, block in blocks for each in _of_words(at, block)]
+        in_blocks += _of_steps(lesson)
     return [*found, *sorted(in_blocks, key=lambda one: one.at or 0)]
 
 
@@ -168,8 +176,7 @@ def _holds_something(block: Mapping[str, Any]) -> bool:
 
 
 def _of_block(at: int, block: Mapping[str, Any], bank: Bank) -> Iterable[Problem]:
-    kind, value = block["type"], block["value"]
-    here = _Here(at, block.get("id") or "", value.get("title") or "")
+    kind, value, here = block["type"], block["value"], _here(at, block)
     chosen = CHOSEN.get(kind, "")
     if chosen and not value.get(chosen):
         yield here.problem("nothing_chosen", chosen)
@@ -177,15 +184,22 @@ def _of_block(at: int, block: Mapping[str, Any], bank: Bank) -> Iterable[Problem
         yield here.problem(code, chosen, said=bank.titles.get((kind, value[chosen]), ""))
     if kind == "media" and not (value.get("transcript") or "").strip():
         yield here.problem("no_transcript", "transcript")
+
+
+def _of_words(at: int, block: Mapping[str, Any]) -> Iterable[Problem]:
+    """Find what is advice: a picture without words, words that shout or point nowhere."""
+    kind, value, here = block["type"], block["value"], _here(at, block)
     if kind == "image" and not (value.get("alt") or "").strip() and not value.get("decorative"):
         yield here.problem("no_alt", "alt")
     for name in ("title", "text", "caption", "transcript"):
         text = value.get(name) or ""
-        if loud := plainness.shouted(plainness.plain(text)):
-            yield here.problem("capitals", name, detail=loud)
-        link = f"<a>{text}</a>" if kind == "link" and name == "title" else text
-        if said := plainness.pointless(link):
-            yield here.problem("click_here", name, detail=said)
+        if not text:
+            continue
+        read = plainness.figures(f"<a>{text}</a>" if kind == "link" and name == "title" else text)
+        if read.shouted:
+            yield here.problem("capitals", name, detail=read.shouted)
+        if read.pointless:
+            yield here.problem("click_here", name, detail=read.pointless)
 
 
 @dataclass(frozen=True)
@@ -200,13 +214,17 @@ class _Here:
         return Problem(code, at=self.at, block=self.block, field=name, detail=detail, said=said or self.title)
 
 
+def _here(at: int, block: Mapping[str, Any]) -> _Here:
+    return _Here(at, block.get("id") or "", block["value"].get("title") or "")
+
+
 def _of_steps(lesson: Written) -> Iterable[Problem]:
     """Find steps that are long or hard to read; the problem stands on the block that opens the step."""
     for here, texts in _steps(lesson):
-        whole = "".join(texts)
-        if (count := plainness.words(whole)) > plainness.STEP_WORDS:
+        read = [plainness.figures(text) for text in texts]
+        if (count := sum(each.words for each in read)) > plainness.STEP_WORDS:
             yield here.problem("long_step", detail=str(count))
-        lengths = [length for text in texts for length in plainness.sentences(text)]
+        lengths = [length for each in read for length in each.sentences]
         if lengths and (average := sum(lengths) / len(lengths)) > plainness.SENTENCE_WORDS:
             yield here.problem("long_sentences", detail=str(round(average)))
 

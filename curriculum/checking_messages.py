@@ -70,11 +70,16 @@ class Told:
     refuses: bool
 
 
+def place(at: int | None) -> str:
+    """Name the block at this position of the body; empty for the lesson itself."""
+    return "" if at is None else gettext("Bloc %(n)s") % {"n": at + 1}
+
+
 def told(lesson: LessonPage) -> list[Told]:
     """Say what this instance of a lesson still lacks, in the active language."""
     return [
         Told(
-            place=gettext("Bloc %(n)s") % {"n": problem.at + 1} if problem.at is not None else "",
+            place=place(problem.at),
             text=describe(problem),
             block=problem.block,
             refuses=problem.refuses,

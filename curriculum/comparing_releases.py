@@ -58,4 +58,4 @@ def said_of(release: Release) -> tuple[str, str]:
 
     Both are empty for a release without an answer.
     """
-    return str(getattr(release, "change_told", "") or ""), str(getattr(release, "change_note", "") or "")
+    return release.change_told, release.change_note

@@ -7,11 +7,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from curriculum.checking import Bank, Problem, judge, written
+from curriculum.checking import OWN, Bank, Problem, judge, written
 from curriculum.checking_messages import describe
-
-OWN = frozenset({"no_content", "nothing_chosen", "no_transcript"})
-"""What a release refuses and the lesson itself can mend; what is wrong with a question is refused by the release."""
 
 
 class LessonForm(WagtailAdminPageForm):
@@ -30,7 +27,7 @@ class LessonForm(WagtailAdminPageForm):
 
     def judge(self) -> None:
         """Put each problem on the block and the field it concerns."""
-        found = [problem for problem in judge(written(self.instance), Bank()) if problem.code in OWN]
+        found = [problem for problem in judge(written(self.instance), Bank(), advice=False) if problem.code in OWN]
         if found:
             self.add_error("body", _stream_error(found))
 

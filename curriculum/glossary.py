@@ -10,16 +10,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString
+from bs4.element import NavigableString, Tag
 from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from assessments.kinds.folding import folded
 from curriculum.models.glossary import GlossaryTerm
 
 SECONDS = 60
 _KEY = "mediane:glossary:{}"
 _UNTOUCHED = ("a", "button", "h1", "h2", "h3", "h4", "code")
+# What no line may part from a word: « l’ », an opening quote, a full stop (a no-break space glues, a plain one parts).
+_GLUED_BEFORE = re.compile(r"[^ \t\n]*$")
+_GLUED_AFTER = re.compile(r"[^ \t\n]*")
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,31 @@ class Marking:
         self, soup: BeautifulSoup, text: NavigableString, pattern: re.Pattern[str], by_form: dict[str, Word]
     ) -> None:
         pieces: list[object] = []
+        said = str(text)
         end = 0
-        for match in pattern.finditer(str(text)):
+        for match in pattern.finditer(said):
             word = by_form[str(match.lastgroup)]
-            if word in self.found:
+            if word in self.found or match.start() < end:
                 continue
             self.found.append(word)
-            button = soup.new_tag("button", type="button", attrs={"class": "term", "popovertarget": f"mot-{word.code}"})
-            button.string = match[0]
-            pieces += [NavigableString(str(text)[end : match.start()]), button]
-            end = match.end()
+            start = _GLUED_BEFORE.search(said, end, match.start()).start()  # type: ignore[union-attr]
+            stop = _GLUED_AFTER.match(said, match.end()).end()  # type: ignore[union-attr]
+            pieces += [NavigableString(said[end:start]), _whole(soup, said[start:stop], match[0], word)]
+            end = stop
         if pieces:
-            text.replace_with(*[*pieces, NavigableString(str(text)[end:])])  # type: ignore[arg-type]
+            text.replace_with(*[*pieces, NavigableString(said[end:])])  # type: ignore[arg-type]
+
+
+def _whole(soup: BeautifulSoup, run: str, form: str, word: Word) -> Tag:
+    """Return the word's button with what touches it, in a piece that no line breaks."""
+    button = soup.new_tag("button", type="button", attrs={"class": "term", "popovertarget": f"mot-{word.code}"})
+    button.string = form
+    before, _form, after = run.partition(form)
+    if not before and not after:
+        return button
+    piece = soup.new_tag("span", attrs={"class": "whole"})
+    piece.extend([NavigableString(before), button, NavigableString(after)])
+    return piece
 
 
 def marking(language: str) -> Marking:
@@ -75,7 +92,7 @@ def marking(language: str) -> Marking:
 
 
 def words_of(language: str) -> tuple[Word, ...]:
-    """Return the glossary of a language, sorted by term."""
+    """Return the glossary of a language as a dictionary sorts it: « écoute » between « droit » and « emprise »."""
     known: tuple[Word, ...] | None = cache.get(_KEY.format(language))
     if known is None:
         with override(language):
@@ -83,7 +100,7 @@ def words_of(language: str) -> tuple[Word, ...]:
                 Word(one.code, one.term, one.definition, one.get_country_display(), tuple(one.forms(language)))
                 for one in GlossaryTerm.objects.all()
             ]
-        known = tuple(sorted(found, key=lambda word: word.term.casefold()))
+        known = tuple(sorted(found, key=lambda word: folded(word.term)))
         cache.set(_KEY.format(language), known, SECONDS)
     return known
 

@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
+from assessments.models import Question, Quiz, Rubric, Scenario
+from curriculum.models import GlossaryTerm, ModulePage
+from curriculum.reports.cells import language_name
+from curriculum.reports.listing import authored
 from curriculum.reports.problems import flawed_places
 from curriculum.reports.questions import orphan_rows
 from curriculum.reports.translations import State, translation_rows
@@ -31,6 +36,41 @@ class PanelLine:
     title: str
     told: str
     url: str
+
+
+def _named(title: str, language: str) -> str:
+    return f"{title} ({language_name(language)})"
+
+
+class StartPanel(Component):
+    """« Par où commencer »: the modules that the person writes, in the language of the page, and the bank."""
+
+    name = "mediane_start"
+    order = 220
+    template_name = "mediane_curriculum/admin/start_panel.html"
+    bank: tuple[type[Any], ...] = (Question, Quiz, Scenario, Rubric, GlossaryTerm)
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self.user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Read the modules in one query; of the bank, what the person may change."""
+        del parent_context
+        modules = ModulePage.objects.filter(pk__in=authored(self.user), alias_of__isnull=True).order_by("path")
+        lines = [
+            PanelLine(title, "", reverse("wagtailadmin_explore", args=[pk]))
+            for pk, title in modules.filter(locale__language_code=get_language()).values_list("pk", "draft_title")
+        ]
+        bank = [
+            PanelLine(
+                capfirst(str(kind._meta.verbose_name_plural)),
+                "",
+                reverse(f"{kind.snippet_viewset.url_namespace}:list"),
+            )
+            for kind in self.bank
+            if self.user.has_perm(f"{kind._meta.app_label}.change_{kind._meta.model_name}")
+        ]
+        return {"name": self.name, "modules": lines, "bank": bank}
 
 
 class NumberPanel(Component):
@@ -99,7 +139,7 @@ class TranslationsPanel(NumberPanel):
     def lines(self) -> list[PanelLine]:
         """Compare the languages."""
         rows = (row for row in translation_rows(self.user) if row.state == State.LATE.label)
-        return [PanelLine(f"{row.title} ({row.language})", row.why, row.url) for row in rows]
+        return [PanelLine(_named(row.title, row.language), row.why, row.url) for row in rows]
 
 
 class OrphansPanel(NumberPanel):
@@ -115,7 +155,7 @@ class OrphansPanel(NumberPanel):
 
     def lines(self) -> list[PanelLine]:
         """Look them up."""
-        return [PanelLine(f"{row.code} ({row.language})", row.prompt, row.url) for row in orphan_rows()]
+        return [PanelLine(_named(row.code, row.language), row.prompt, row.url) for row in orphan_rows()]
 
 
 PANELS: tuple[type[NumberPanel], ...] = (ProblemsPanel, TranslationsPanel, OrphansPanel)

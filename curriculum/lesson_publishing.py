@@ -1,5 +1,6 @@
 """A lesson with the draft questions that stand in it: what keeps them from being published, and publishing them.
 
+What keeps the lesson back is what its editor refuses (`checking.OWN`), so that both ways to publish agree.
 The release stays an act of its own (`releasing.py`): this only makes live what a version would freeze.
 """
 
@@ -10,9 +11,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from assessments.models import Question
+from curriculum.checking import OWN, Problem, problems
+from curriculum.checking_messages import describe, place
 from curriculum.importing.applying import latest
 from curriculum.models import LessonPage
 
@@ -37,6 +42,7 @@ class LessonState:
     live: bool
     may_publish: bool
     missing: list[str]
+    advice: list[str]
     questions: list[QuestionState]
 
     @property
@@ -60,7 +66,9 @@ def state_of(lesson: LessonPage, user: Any) -> LessonState:
         all(each.live for each in questions) or user.has_perm("mediane_assessments.publish_question")
     )
     live = lesson.live and not lesson.has_unpublished_changes
-    return LessonState(live, allowed, _missing(newest), questions)
+    found = problems(newest)
+    advice = [_at(each.at, describe(each)) for each in found if each.code not in OWN and each.field != "question"]
+    return LessonState(live, allowed, _missing(newest, found), advice, questions)
 
 
 @transaction.atomic
@@ -81,19 +89,24 @@ def publish_with_questions(*, lesson: LessonPage, by: Any) -> None:
     revision.publish(user=by)
 
 
-def _missing(lesson: LessonPage) -> list[str]:
-    found: list[str] = []
+def _missing(lesson: LessonPage, found: list[Problem]) -> list[str]:
+    said: list[str] = []
     labels = {field.name: str(field.verbose_name) for field in lesson._meta.fields}
     try:
         lesson.full_clean()
     except ValidationError as error:
         for name, texts in error.message_dict.items():
-            label = labels.get(name, name)
-            found += [_("%(field)s : %(text)s") % {"field": label, "text": text} for text in texts]
+            label = capfirst(labels.get(name, name))
+            said += [_("%(field)s : %(text)s") % {"field": label, "text": text} for text in texts]
+    own = [(problem.at, describe(problem)) for problem in found if problem.code in OWN]
     try:
         lesson.body.stream_block.clean(lesson.body)
-    except ValidationError:
-        found.append(_("un bloc est incomplet : ouvrez la leçon, le bloc le dit"))
-    if not lesson.body:
-        found.append(_("la leçon n’a pas de contenu"))
-    return found
+    except StreamBlockValidationError as error:
+        incomplete = _("ce bloc est incomplet. Ouvrez la leçon : le bloc dit ce qui manque.")
+        own += [(at, incomplete) for at in error.block_errors if at not in dict(own)]
+    return said + [_at(at, text) for at, text in sorted(own, key=lambda each: -1 if each[0] is None else each[0])]
+
+
+def _at(at: int | None, text: str) -> str:
+    """Say it with the place where it stands."""
+    return text if at is None else _("%(field)s : %(text)s") % {"field": place(at), "text": text}

@@ -1,12 +1,14 @@
 """How plainly a text is written: words, sentences, what shouts, what points nowhere. Pure: HTML in, figures out.
 
-The same figures hold what ships to plain words (`tests/curriculum/test_content_quality.py`).
+The same figures hold what ships to plain words (`tests/curriculum/test_content_quality.py`). Each text is read once and
+its figures are kept: lists and the admin's home judge every draft each time they are shown, and texts seldom change.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from bs4 import BeautifulSoup
@@ -25,23 +27,37 @@ NOWHERE = re.compile(
 BARE = frozenset({"ici", "là", "lien", "ce lien", "le lien", "here", "link", "this link", "the link"})
 
 
-def plain(html: str) -> str:
-    """Return the words of a piece of rich text."""
-    return BeautifulSoup(html, "html.parser").get_text(" ")
+KEPT = 5000  # texts; a curriculum of both languages that ships has about 2,000
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A text as it reads: its words counted, those of each sentence, what shouts and what points nowhere."""
+
+    words: int
+    sentences: tuple[int, ...]
+    shouted: str
+    pointless: str
+
+
+@lru_cache(maxsize=KEPT)
+def figures(html: str) -> Figures:
+    """Read a piece of rich text, once; a paragraph or an item of a list ends a sentence, with or without a stop."""
+    soup = BeautifulSoup(html, "html.parser")
+    plain = soup.get_text(" ")
+    lengths = (
+        len(WORD.findall(sentence))
+        for piece in soup.find_all(["p", "li"]) or [soup]
+        for sentence in SENTENCE.split(piece.get_text(" "))
+    )
+    return Figures(
+        len(WORD.findall(plain)), tuple(length for length in lengths if length), shouted(plain), _pointless(soup)
+    )
 
 
 def words(html: str) -> int:
     """Count the words."""
-    return len(WORD.findall(plain(html)))
-
-
-def sentences(html: str) -> Iterator[int]:
-    """Yield the words of every sentence; a paragraph or an item of a list ends one, with or without a full stop."""
-    soup = BeautifulSoup(html, "html.parser")
-    for piece in soup.find_all(["p", "li"]) or [soup]:
-        for sentence in SENTENCE.split(piece.get_text(" ")):
-            if found := len(WORD.findall(sentence)):
-                yield found
+    return figures(html).words
 
 
 def shouted(text: str) -> str:
@@ -61,7 +77,10 @@ def _loud(word: str) -> bool:
 
 def pointless(html: str) -> str:
     """Return the first link or words that say « cliquez ici » and not where they lead; empty where none does."""
-    soup = BeautifulSoup(html, "html.parser")
+    return figures(html).pointless
+
+
+def _pointless(soup: BeautifulSoup) -> str:
     for link in soup.find_all("a"):
         said = " ".join(link.get_text(" ").split())
         if said.lower().strip(" .!…") in BARE:

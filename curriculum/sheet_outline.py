@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from curriculum.models import SheetPage
+from curriculum.models import ModulePage, SheetPage
 from curriculum.models.sheets import Audience, may_read_trainers_sheets
 from curriculum.outline import CompetencyLine, address, chosen_keys, competency_lines
 
@@ -22,6 +23,7 @@ class SheetLine:
     kind: str
     minutes: int | None
     url: str
+    language: str
     for_trainers: bool
 
 
@@ -39,12 +41,24 @@ class SheetOutline:
     to_verify: tuple[str, ...]
 
 
-def sheet_lines(parent: Page, request: HttpRequest | None = None) -> tuple[SheetLine, ...]:
-    """Return the live sheets below a module or the library which this reader may read, in one query."""
-    sheets: Iterable[SheetPage] = SheetPage.objects.child_of(parent).live().defer("body").order_by("path")
+def sheet_lines(parent: Page, request: HttpRequest | None = None, *, lesson: str = "") -> tuple[SheetLine, ...]:
+    """Return the live sheets below a module or the library which this reader may read, in one query.
+
+    `lesson` is the translation key of a lesson: only the sheets that go with it.
+    """
+    found = SheetPage.objects.child_of(parent).live().select_related("locale").defer("body").order_by("path")
+    sheets: Iterable[SheetPage] = found.filter(lesson__translation_key=lesson) if lesson else found
     if not may_read_trainers_sheets(request):
         sheets = [sheet for sheet in sheets if sheet.audience == Audience.EVERYONE]
     return tuple(_line(sheet, request) for sheet in sheets)
+
+
+def sheets_for(
+    module_key: UUID, language: str, request: HttpRequest | None = None, *, lesson: str = ""
+) -> tuple[SheetLine, ...]:
+    """Return the sheets of the module that somebody follows, in the language of what they follow."""
+    module = ModulePage.objects.live().filter(translation_key=module_key, locale__language_code=language).first()
+    return sheet_lines(module, request, lesson=lesson) if module else ()
 
 
 def sheet_outline(page: SheetPage, request: HttpRequest | None = None) -> SheetOutline:
@@ -71,5 +85,6 @@ def _line(sheet: SheetPage, request: HttpRequest | None) -> SheetLine:
         kind=sheet.get_kind_display(),
         minutes=sheet.minutes,
         url=address(sheet, request),
+        language=sheet.locale.language_code,
         for_trainers=sheet.audience == Audience.TRAINERS,
     )

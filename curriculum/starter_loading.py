@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page, Site
@@ -54,7 +55,7 @@ def load_content(*, under: Page | None = None, folder: Path | None = None) -> Lo
     Raises StarterImpossible where French is not a content language or there is no page to stand under, and
     DataFileError for a fault in a file.
     """
-    locale = _french()
+    began, locale = timezone.now(), _french()
     place = under or _root_page()
     with transaction.atomic(), override(locale.language_code):
         loading = _Loading(Binder(locale), place, LoadReport())
@@ -62,7 +63,8 @@ def load_content(*, under: Page | None = None, folder: Path | None = None) -> Lo
         loading.run(read_starter(path, known))
         english = _english()
         if english is not None and (path / LANGUAGE).is_dir():
-            TranslationLoading(loading.binder, english, loading.report).run(read_starter(path, known, LANGUAGE))
+            translations = TranslationLoading(loading.binder, english, loading.report, since=began)
+            translations.run(read_starter(path, known, LANGUAGE))
         return loading.report
 
 

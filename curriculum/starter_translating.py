@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -20,19 +21,37 @@ from curriculum.importing.writing import to_yaml
 from curriculum.models import CataloguePage, LessonPage, LibraryPage, ModulePage, ProgrammePage, SheetPage
 from curriculum.starter_kinds import FIELDS, LABELS, SHAPES, definition_sources
 from curriculum.starter_releasing import release_what_was_loaded
-from curriculum.translating import Misaligned, translate
+from curriculum.translating import Misaligned, renewals, translate
 
 LANGUAGE = "en"
 
 
-class TranslationLoading:
-    """One run over the translated files, after the source files were loaded."""
+class WrittenPage(NamedTuple):
+    """How a kind of page is written down, read back and filled from its file."""
 
-    def __init__(self, source: Binder, locale: Locale, report: LoadReport) -> None:
+    model: type[Page]
+    write: Callable[[Any], str]
+    shape: Callable[[Any, Binder], Any]
+    fields: Callable[[Any, Binder], Fields]
+
+
+PAGES = {
+    "lesson": WrittenPage(LessonPage, write_lesson, pages.lesson_shape, pages.lesson_fields),
+    "sheet": WrittenPage(SheetPage, write_sheet, pages.sheet_shape, pages.sheet_fields),
+    "programme": WrittenPage(ProgrammePage, to_yaml, pages.programme_shape, pages.programme_fields),
+}
+
+
+class TranslationLoading:
+    """One run over the translated files, after the source files were loaded; `since` is when that began."""
+
+    def __init__(self, source: Binder, locale: Locale, report: LoadReport, *, since: datetime) -> None:
         self.source = source
         self.binder = Binder(locale)
         self.report = report
         self._memories: dict[str, Memory] = {}
+        self._since = since
+        self._renewals = renewals(source.locale)
 
     def run(self, starter: StarterFolder) -> None:
         """Translate everything, then publish a version of each module in that language."""
@@ -43,8 +62,8 @@ class TranslationLoading:
         if starter.library is not None:
             self._top("library", LibraryPage, starter.library.library.shape)
             for sheet in starter.library.sheets:
-                self._sheet(sheet.shape)
-        self._programme(starter.programme.shape)
+                self._page("sheet", sheet.shape)
+        self._page("programme", starter.programme.shape)
         for module in starter.modules:
             page = find(ModulePage, "module", module.module.shape.code, self.binder.locale)
             release_what_was_loaded(page, became[module.path], self.report, "translated_release")
@@ -76,29 +95,20 @@ class TranslationLoading:
                 fields=lambda: pages.module_fields(shape, rubrics, self.binder),
             )
         ]
-        outcomes += [self._lesson(source.shape) for source in module.lessons]
+        outcomes += [self._page("lesson", source.shape) for source in module.lessons]
         for sheet in module.sheets:
-            self._sheet(sheet.shape)
+            self._page("sheet", sheet.shape)
         return outcomes
 
-    def _lesson(self, shape: Any) -> Outcome:
+    def _page(self, kind: str, shape: Any) -> Outcome:
+        written = PAGES[kind]
         return self._settle(
-            "lesson",
+            kind,
             shape.code,
-            LessonPage,
-            wanted=write_lesson(shape),
-            said=lambda row: write_lesson(pages.lesson_shape(row, self.binder)),
-            fields=lambda: pages.lesson_fields(shape, self.binder),
-        )
-
-    def _sheet(self, shape: Any) -> None:
-        self._settle(
-            "sheet",
-            shape.code,
-            SheetPage,
-            wanted=write_sheet(shape),
-            said=lambda row: write_sheet(pages.sheet_shape(row, self.binder)),
-            fields=lambda: pages.sheet_fields(shape, self.binder),
+            written.model,
+            wanted=written.write(shape),
+            said=lambda row: written.write(written.shape(row, self.binder)),
+            fields=lambda: written.fields(shape, self.binder),
         )
 
     def _top(self, kind: str, model: type[Page], shape: Any) -> None:
@@ -109,16 +119,6 @@ class TranslationLoading:
             wanted=f"{shape.title}\n{shape.introduction}",
             said=lambda row: f"{row.title}\n{row.introduction}",
             fields=lambda: {"title": shape.title, "introduction": shape.introduction},
-        )
-
-    def _programme(self, shape: Any) -> None:
-        self._settle(
-            "programme",
-            shape.code,
-            ProgrammePage,
-            wanted=to_yaml(shape),
-            said=lambda row: to_yaml(pages.programme_shape(row, self.binder)),
-            fields=lambda: pages.programme_fields(shape, self.binder),
         )
 
     def _settle(
@@ -150,6 +150,9 @@ class TranslationLoading:
             outcome = memory.settle(
                 code=code, wanted={"text": wanted}, current={"text": said(latest(row))} if row else None, apply=apply
             )
+            if outcome is Outcome.UNCHANGED and self._is_late(source):
+                apply()
+                outcome = Outcome.UPDATED
         except Misaligned as fault:
             self.report.messages.append(_("%(code)s : traduction laissée, %(fault)s") % {"code": code, "fault": fault})
             return self._count(Outcome.REFUSED)
@@ -157,6 +160,11 @@ class TranslationLoading:
             message = _("%(code)s : traduction modifiée ici, conservée telle quelle")
             self.report.messages.append(message % {"code": code})
         return self._count(outcome)
+
+    def _is_late(self, source: Any) -> bool:
+        """Whether this load gave the source a new text that its translation was not renewed for."""
+        renewed, published = self._renewals.get(source.translation_key), source.last_published_at
+        return renewed is not None and published is not None and published > max(renewed, self._since)
 
     def _count(self, outcome: Outcome) -> Outcome:
         self.report.add(str(LABELS["translation"]), outcome)

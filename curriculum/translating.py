@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 from copy import copy
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.utils.text import slugify
@@ -27,6 +29,13 @@ class Misaligned(ValueError):  # noqa: N818 — a domain error, named for the do
 def can_translate() -> bool:
     """Whether this site has wagtail-localize, which a host may leave out."""
     return apps.is_installed("wagtail_localize")
+
+
+def renewals(locale: Locale) -> dict[UUID, datetime]:
+    """Return when each source in this language was last taken over for translation, by translation key; one query."""
+    from wagtail_localize.models import TranslationSource
+
+    return dict(TranslationSource.objects.filter(locale=locale).values_list("object_id", "last_updated_at"))
 
 
 def translate(source: Any, fields: Fields, locale: Locale, *, live: bool) -> Any:

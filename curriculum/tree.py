@@ -48,19 +48,19 @@ class TreeFilterSet(PageFilterSet):
     """By competency, status, language, and how far the translation is; then Wagtail's own."""
 
     competency = django_filters.ChoiceFilter(
-        label=_("compétence"), method="bears_on", choices=_competencies, empty_label=_("toutes")
+        label=_("Compétence"), method="bears_on", choices=_competencies, empty_label=_("toutes")
     )
     status = django_filters.ChoiceFilter(
-        label=_("état"),
+        label=_("État"),
         method="stands",
         choices=[("live", _("publiée")), ("changed", _("publiée, puis modifiée")), ("draft", _("brouillon"))],
         empty_label=_("tous"),
     )
     language = django_filters.ModelChoiceFilter(
-        label=_("langue"), field_name="locale", queryset=Locale.objects.all(), empty_label=_("toutes")
+        label=_("Langue"), field_name="locale", queryset=Locale.objects.all(), empty_label=_("toutes")
     )
     translation = django_filters.ChoiceFilter(
-        label=_("traduction"),
+        label=_("Traduction"),
         method="is_translated",
         choices=[("complete", _("complète")), ("late", _("en retard")), ("absent", _("absente"))],
         empty_label=_("toutes"),
@@ -68,6 +68,9 @@ class TreeFilterSet(PageFilterSet):
 
     class Meta(PageFilterSet.Meta):
         pass
+
+    def _add_locale_filter(self) -> None:
+        """Keep Wagtail's own filter of languages away: it says « Région » in French, and `language` does the same."""
 
     def bears_on(self, rows: QuerySet[Page], _name: str, value: str) -> QuerySet[Page]:
         """Keep the pages that name a competency, as they are published."""

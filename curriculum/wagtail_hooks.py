@@ -22,7 +22,7 @@ from curriculum import (
 )
 from curriculum.copying import settle_copy
 from curriculum.editing_views import lesson_problems
-from curriculum.home_panels import PANELS
+from curriculum.home_panels import PANELS, StartPanel
 from curriculum.models import GlossaryTerm, ModulePage
 from curriculum.publishing_views import publish_module_release
 from curriculum.reports import views as reports
@@ -46,7 +46,7 @@ class GlossaryViewSet(SnippetViewSet):
     icon = "openquote"
     add_to_admin_menu = True
     menu_label = _("Glossaire")
-    list_display = ["term_fr", "term_en", "country", UpdatedAtColumn()]
+    list_display = ["term_fr", "term_en", "country", UpdatedAtColumn(label=_("Mis à jour"))]
     list_filter = ["country"]
     search_fields = ["term_fr", "term_en", "definition_fr", "definition_en"]
     copy_view_enabled = False
@@ -95,4 +95,5 @@ for _at, _report in enumerate(reports.REPORTS):
 def show_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Tell who authors what waits for them."""
     if may_author(request.user):
+        panels.append(StartPanel(request.user))
         panels.extend(panel(request.user) for panel in PANELS)

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from curriculum.models import ModulePage
 from lms.admin_groups import ensure_groups
+from lms.admin_workflow import ensure_workflow
 from lms.conf import conf
 from lms.enrolling import enrol
 from lms.models import Cohort, Membership, Organisation
@@ -58,6 +59,7 @@ def demo_people() -> list[DemoPerson]:
     with transaction.atomic():
         home, other = _organisations()
         trainers, _coordination = ensure_groups()
+        ensure_workflow()
         for person in people:
             _account(person, {"stranger": other}.get(person.role, home), trainers)
         _cohort(home)

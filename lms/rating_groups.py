@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import tincan
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lms import permissions, working
 from lms.enrolling import learner_of
@@ -159,7 +160,7 @@ def _may(assessor: User, cohort: Cohort, marks: Sequence[Mark]) -> None:
     if not permissions.may_observe(assessor, cohort):
         raise NotAllowed
     if not marks:
-        raise NothingObserved
+        raise NothingObserved(_("Notez au moins une compétence avant d’enregistrer."))
     if any(m.enrolment.cohort_id != cohort.pk or permissions.may_learn(assessor, m.enrolment) for m in marks):
         raise NotAllowed
 

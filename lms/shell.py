@@ -48,13 +48,23 @@ class Shell:
 
 def catalogue_url() -> str:
     """Return the catalogue's address in the language of the moment, or "" where there is none yet."""
-    key = f"mediane:catalogue:{get_language()}"
+    return _first_address("CataloguePage")
+
+
+def library_url() -> str:
+    """Return the address of the library of tools in the language of the moment, or "" where there is none yet."""
+    return _first_address("LibraryPage")
+
+
+def _first_address(model: str) -> str:
+    """Return the address of the first page of a kind that everybody may read; remembered for a minute."""
+    key = f"mediane:{model}:{get_language()}"
     known: str | None = cache.get(key)
     if known is None:
-        from curriculum.models import CataloguePage
+        from curriculum import models
         from curriculum.outline import address
 
-        pages = CataloguePage.objects.live().public().order_by("path")
+        pages = getattr(models, model).objects.live().public().order_by("path")
         page = pages.filter(locale__language_code=get_language()).first() or pages.first()
         known = address(page) if page else ""
         cache.set(key, known, CATALOGUE_SECONDS)

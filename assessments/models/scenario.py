@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
 from assessments import graph
+from assessments.author_language import author_language
 from assessments.blocks import EndingBlock, SceneBlock
 from assessments.forms import ScenarioForm
 from assessments.graph_messages import count_problems, describe
@@ -96,6 +97,11 @@ class Scenario(PreviewableMixin, Definition):
     def preview_modes(self) -> list[tuple[str, Any]]:
         """Preview a scenario as its map, with the problems that publishing would find."""
         return [("map", _("Carte"))]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """Show map and problems in the language in which their author works."""
+        with author_language(request):
+            return super().serve_preview(request, mode_name).render()
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Name the template of the map."""

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from competencies.models.framework import FrameworkVersion
 from competencies.models.wording import in_language
@@ -30,7 +31,9 @@ class Qualification(models.Model):
     level_fr_2019 = models.PositiveSmallIntegerField(_("niveau (cadre de 2019)"), null=True, blank=True)
     eqf = models.PositiveSmallIntegerField(_("niveau européen (CEC)"), null=True, blank=True)
     level_as_written = models.CharField(_("niveau tel qu’écrit dans la source"), max_length=240, blank=True)
-    state = models.CharField(_("situation"), max_length=12, choices=State, default=State.ACTIVE)
+    state = models.CharField(
+        pgettext_lazy("d’un titre", "situation"), max_length=12, choices=State, default=State.ACTIVE
+    )
     decree = models.TextField(_("arrêté"), blank=True)
     prerequisites_fr = models.TextField(_("prérequis (français)"), blank=True)
     prerequisites_en = models.TextField(_("prérequis (anglais)"), blank=True)

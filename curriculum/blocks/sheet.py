@@ -1,4 +1,4 @@
-"""What sheets have beside words: a table, and lines to fill by hand on paper."""
+"""What sheets have beside words: a table, lines to fill by hand on paper, and answers that one opens."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -54,12 +54,21 @@ class FillBlock(blocks.StructBlock):
         value_class = FillValue
 
 
+class AnswerBlock(SituationBlock):
+    """What a good answer shows, a title and a text too: folded, so that one writes one's own first."""
+
+    class Meta:
+        label = _("réponse repliée")
+        icon = "collapse-down"
+
+
 SHEET_BLOCKS = [
     ("text", TextBlock()),
     ("situation", SituationBlock()),
     ("remember", RememberBlock()),
     ("table", TableBlock()),
     ("fill", FillBlock()),
+    ("answer", AnswerBlock()),
     ("file", FileBlock()),
     ("link", LinkBlock()),
 ]

@@ -35,7 +35,7 @@ class DefinitionMissing(ReleaseRefused):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            _("Dans « %(where)s », un élément choisi (question, quiz, scénario ou grille) n’existe plus.")
+            _("Dans « %(where)s », un élément (question, quiz, scénario, grille) n’est pas choisi ou n’existe plus.")
             % {"where": where}
         )
 
@@ -97,7 +97,9 @@ class MediaMissing(ReleaseRefused):
     """A chosen picture or file no longer exists, or its bytes are gone."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(_("Dans « %(where)s », une image ou un fichier choisi n’existe plus.") % {"where": where})
+        super().__init__(
+            _("Dans « %(where)s », une image ou un fichier n’est pas choisi ou n’existe plus.") % {"where": where}
+        )
 
 
 class TranscriptMissing(ReleaseRefused):

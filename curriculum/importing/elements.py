@@ -82,9 +82,9 @@ def plain_text(node: Tag) -> str:
 
 
 def quote(text: str) -> str:
-    """Return the first words between guillemets."""
+    """Return the first words between the quotation marks of the reader's language."""
     short = text if len(text) <= QUOTED else text[:QUOTED].rsplit(" ", 1)[0] + "…"
-    return f"«\u00a0{short}\u00a0»"
+    return _("« %(said)s »") % {"said": short}
 
 
 def add_html(document: Document, html: str) -> None:

@@ -36,9 +36,10 @@ _NAMES = {
     "lien": "link",
     "tableau": "table",
     "remplir": "fill",
+    "reponse": "answer",
 }
-_LESSONS = frozenset(_NAMES.values()) - {"table", "fill"}
-_SHEETS = frozenset({"text", "situation", "remember", "table", "fill", "file", "link"})
+_LESSONS = frozenset(_NAMES.values()) - {"table", "fill", "answer"}
+_SHEETS = frozenset({"text", "situation", "remember", "table", "fill", "answer", "file", "link"})
 
 
 class _Image(Shape, frozen=True):
@@ -209,8 +210,8 @@ def _words(piece: _Piece, name: str, rest: str, path: Path) -> BlockShape:
     if name == "texte":
         first, _space, after = rest.partition(" ")
         variant, rest = (first, after.strip(" \t")) if first in _VARIANTS else ("", rest)
-    if name == "situation" and not rest:
-        raise DataFileError(path, piece.line, _("attendu : « ::: situation » suivi d’un titre"))
+    if name in {"situation", "reponse"} and not rest:
+        raise DataFileError(path, piece.line, _("attendu : « ::: %(name)s » suivi d’un titre") % {"name": name})
     if name == "retenir" and rest:
         raise DataFileError(path, piece.line, _("attendu : « ::: retenir » seul sur sa ligne"))
     html = to_html(piece.text, path=path, first_line=piece.line + 1)
@@ -264,6 +265,7 @@ _READERS: dict[str, Callable[[_Piece, str, str, Path], BlockShape]] = {
     "link": _with_fields(_Link),
     "table": _lines,
     "fill": _lines,
+    "answer": _words,
 }
 
 
@@ -281,8 +283,7 @@ def _title(title: str) -> str:
 
 
 def _contained(block: BlockShape) -> str:
-    names = {kind: name for name, kind in _NAMES.items()}
-    name = block.media if block.kind == "media" else names[block.kind]
+    name = block.media or {kind: name for name, kind in _NAMES.items()}[block.kind]
     words = [name, block.variant, block.name or (block.title if block.kind not in {"media", "file"} else "")]
     fields: dict[str, Any] = {}
     if block.kind == "image":

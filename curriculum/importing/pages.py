@@ -195,7 +195,7 @@ def _raw(block: BlockShape, binder: Binder) -> Item | None:
         value = {_PLAIN[kind][0]: block.title, _PLAIN[kind][1]: block.text}
     else:
         value = {"text": binder.bound_html(block.text)}
-        if kind in {"text", "situation"}:
+        if kind in {"text", "situation", "answer"}:
             value["title"] = block.title
         if kind == "text":
             value["variant"] = block.variant

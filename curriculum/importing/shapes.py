@@ -166,6 +166,7 @@ class BlockShape(Shape, frozen=True):
         "link",
         "table",
         "fill",
+        "answer",
     ]
     title: str = ""
     text: str = ""

@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 
+from assessments.author_language import author_language
+
 LEARNER, PAGE, PRINT, PROBLEMS = "learner", "page", "print", "problems"
 
 
@@ -32,6 +34,13 @@ class LessonPreviewMixin(PreviewableMixin):
             {"name": "narrow", "icon": "mobile-alt", "device_width": 320, "label": _("Petit écran (320 px)")},
             {"name": "desk", "icon": "desktop", "device_width": 1024, "label": _("Ordinateur (1024 px)")},
         ]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> Any:
+        """Show what is to mend in the language in which its author works, all else in that of the lesson."""
+        if mode_name != PROBLEMS:
+            return super().serve_preview(request, mode_name)
+        with author_language(request):
+            return super().serve_preview(request, mode_name).render()
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Name the template of a mode."""

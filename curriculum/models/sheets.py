@@ -51,10 +51,17 @@ class LibraryPage(Page):
         verbose_name = _("bibliothèque d’outils")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the sheets that this reader may read."""
+        """Add the sheets that this reader may read, and the catalogue to go back to."""
+        from curriculum.outline import address
         from curriculum.sheet_outline import sheet_lines
 
-        return {**super().get_context(request, *args, **kwargs), "sheets": sheet_lines(self, request)}
+        parent = self.get_parent()
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {
+            "sheets": sheet_lines(self, request),
+            "parent_title": parent.title,
+            "parent_url": address(parent, request),
+        }
 
 
 class SheetPage(CopiedMixin, SourcedMixin, Page):

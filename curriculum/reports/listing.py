@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -18,7 +19,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from curriculum.reports.cells import harmless
+from curriculum.reports.cells import harmless, language_name
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -71,8 +72,14 @@ class RowsReport(ReportView):
         first, *others = self.fields.items()
         return [
             TitleColumn(first[0], label=first[1], get_url=lambda row: row.url or None),
-            *(Column(name, label=label) for name, label in others),
+            *(Column(name, label=label, accessor=partial(self.cell, name=name)) for name, label in others),
         ]
+
+    @staticmethod
+    def cell(row: Any, name: str) -> Any:
+        """Return what a cell says: a language by its name, all else as the row has it."""
+        said = getattr(row, name)
+        return language_name(said) if name == "language" else said
 
     @property
     def list_export(self) -> list[str]:
@@ -86,7 +93,7 @@ class RowsReport(ReportView):
 
     def to_row_dict(self, item: Any) -> OrderedDict[str, object]:
         """Return the exported cells: numbers as numbers, words so that no spreadsheet runs them."""
-        cells = ((name, getattr(item, name)) for name in self.fields)
+        cells = ((name, self.cell(item, name)) for name in self.fields)
         return OrderedDict((name, cell if isinstance(cell, int) else harmless(cell)) for name, cell in cells)
 
     def get_filename(self) -> str:

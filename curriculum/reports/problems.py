@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.models import Revision
 
 from assessments import graph_messages
@@ -58,10 +59,10 @@ def drafts(lessons: Iterable[LessonPage]) -> dict[int, Written]:
     return found
 
 
-def judged(texts: Mapping[int, Written]) -> dict[int, list[Problem]]:
-    """Judge many lessons against one reading of the bank."""
+def judged(texts: Mapping[int, Written], *, advice: bool = True) -> dict[int, list[Problem]]:
+    """Judge many lessons against one reading of the bank; without `advice`, only what a release refuses."""
     bank = bank_of(texts.values())
-    return {key: judge(text, bank) for key, text in texts.items()}
+    return {key: judge(text, bank, advice=advice) for key, text in texts.items()}
 
 
 def _lessons(user: User | AnonymousUser) -> QuerySet[LessonPage]:
@@ -76,14 +77,16 @@ def _scenarios() -> QuerySet[Scenario]:
     return Scenario.objects.select_related("latest_revision", "locale").order_by("locale__language_code", "code")
 
 
-def problem_rows(user: User | AnonymousUser) -> list[ProblemRow]:
-    """Return every problem of every draft the user writes: what refuses a release first."""
+def problem_rows(user: User | AnonymousUser, *, advice: bool = True) -> list[ProblemRow]:
+    """Return every problem of every draft the user writes: what refuses a release first, and alone without `advice`."""
     rows = []
     lessons = list(_lessons(user))
-    found = judged(drafts(lessons))
+    found = judged(drafts(lessons), advice=advice)
     for lesson in lessons:
         for problem in found[lesson.pk]:
             said = checking_messages.describe(problem)
+            if at := checking_messages.place(problem.at):
+                said = _("%(field)s : %(text)s") % {"field": at, "text": said}
             rows.append(_row(lesson.title, said, problem.refuses, _("leçon"), lesson, _edit(lesson)))
     for scenario in _scenarios():
         for flaw in scenario.draft_problems():
@@ -93,7 +96,7 @@ def problem_rows(user: User | AnonymousUser) -> list[ProblemRow]:
 
 
 def _row(where: str, what: str, refuses: bool, kind: str, of: LessonPage | Scenario, url: str) -> ProblemRow:  # noqa: FBT001
-    weight = _("à corriger") if refuses else _("à vérifier")
+    weight = _("à corriger") if refuses else pgettext("conseil", "à vérifier")
     return ProblemRow(where, what, weight, kind, of.locale.language_code, url, refuses)
 
 
@@ -106,7 +109,7 @@ def _edit(of: LessonPage | Scenario) -> str:
 def flawed_places(user: User | AnonymousUser) -> Sequence[FlawedPlace]:
     """Return the lessons and scenarios that a release would refuse, with how many problems each has."""
     counted: dict[str, tuple[str, int]] = {}
-    for row in problem_rows(user):
+    for row in problem_rows(user, advice=False):
         if row.refuses:
             counted[row.url] = (row.where, counted.get(row.url, ("", 0))[1] + 1)
     return [FlawedPlace(title, count, url) for url, (title, count) in counted.items()]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -142,29 +143,38 @@ def translation_rows(user: User | AnonymousUser) -> list[TranslationRow]:
     pages = Page.objects.filter(
         pk__in=authored(user), alias_of__isnull=True, content_type__app_label="mediane_curriculum"
     )
-    rows = _rows_of(works_of(pages, "title"), known, _("page"), "wagtailadmin_pages:edit")
+    kinds = {key: _kind(of) for key, of in pages.values_list("translation_key", "content_type_id")}
+    rows = _rows_of(works_of(pages, "title"), known, kinds, "wagtailadmin_pages:edit")
     for model in DEFINITIONS:
-        edit = f"{model.snippet_viewset.url_namespace}:edit"
-        rows += _rows_of(works_of(model.objects.all(), "code"), known, model._meta.verbose_name, edit)
+        works = works_of(model.objects.all(), "code")
+        kinds = dict.fromkeys(works, str(model._meta.verbose_name))
+        rows += _rows_of(works, known, kinds, f"{model.snippet_viewset.url_namespace}:edit")
     return [row for late, row in sorted(rows, key=lambda each: (not each[0], each[1].kind, each[1].title))]
 
 
+def _kind(content_type: int) -> str:
+    """Say what a page is, « leçon » say; the types of content stay in memory."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
+    return str(model._meta.verbose_name) if model else _("page")
+
+
 def _rows_of(
-    works: Mapping[UUID, Work], known: Mapping[int, str], kind: Any, edit: str
+    works: Mapping[UUID, Work], known: Mapping[int, str], kinds: Mapping[UUID, str], edit: str
 ) -> list[tuple[bool, TranslationRow]]:
     rows = []
-    for work in works.values():
+    for key, work in works.items():
+        kind = kinds[key]
         for target, missing, changed in work.late():
             version = work.versions[target]
             why = [_("la source a changé depuis")] if changed else []
             if missing:
                 why.append(ngettext("%(n)s phrase à traduire", "%(n)s phrases à traduire", missing) % {"n": missing})
             url = reverse(edit, args=[version.pk])
-            late = TranslationRow(version.title, str(kind), known[target], State.LATE.label, ", ".join(why), url)
+            late = TranslationRow(version.title, kind, known[target], State.LATE.label, ", ".join(why), url)
             rows.append((True, late))
         for target in known.keys() - work.versions.keys():
             version = work.versions[min(work.versions)]
             url = reverse(edit, args=[version.pk])
-            absent = TranslationRow(version.title, str(kind), known[target], State.ABSENT.label, "", url)
+            absent = TranslationRow(version.title, kind, known[target], State.ABSENT.label, "", url)
             rows.append((False, absent))
     return rows

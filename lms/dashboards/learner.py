@@ -12,11 +12,15 @@ from django.db.models import F, Max
 from curriculum.models import Release
 from curriculum.releasing import open_release
 from lms.dashboards.standing import modules_progress
-from lms.models import Enrolment
+from lms.models import Enrolment, Evidence, FilmConsent
+from lms.models.evidence import EvidenceState
+from lms.models.film import FilmAnswer
 from lms.moving_on import told_of
 from lms.places import Place, place_of
 from lms.progress import ModuleProgress
 from lms.shell import catalogue_url
+
+ASKED_OF_LEARNER = (EvidenceState.WANTED, EvidenceState.TO_COMPLETE)
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,16 @@ class ModuleCard:
 
 @dataclass(frozen=True)
 class Home:
-    """The home of a person; `resume` is the one module to go on with, `catalogue` empty where there is none."""
+    """The home of a person; `resume` is the one module to go on with, `catalogue` empty where there is none.
+
+    `evidence_asked` and `films_asked` count what waits for the person: evidence to give or complete, films to answer.
+    """
 
     resume: ModuleCard | None
     modules: tuple[ModuleCard, ...]
     catalogue: str
+    evidence_asked: int = 0
+    films_asked: int = 0
 
 
 def learner_home(user: Any) -> Home:
@@ -67,7 +76,13 @@ def learner_home(user: Any) -> Home:
     newer = told_of(enrolments)
     cards = tuple(_card(enrolment, progress[enrolment.pk], newer.get(enrolment.pk)) for enrolment in enrolments)
     return Home(
-        resume=next((card for card in cards if card.place is not None), None), modules=cards, catalogue=catalogue_url()
+        resume=next((card for card in cards if card.place is not None), None),
+        modules=cards,
+        catalogue=catalogue_url(),
+        evidence_asked=Evidence.objects.filter(enrolment__learner__user=user, state__in=ASKED_OF_LEARNER).count(),
+        films_asked=FilmConsent.objects.filter(
+            enrolment__learner__user=user, answer=FilmAnswer.ASKED, film__erased_at=None
+        ).count(),
     )
 
 

@@ -166,7 +166,7 @@ class AnswerForm(PostedForm):
         if self.unknown and response == [UNKNOWN]:
             response = []
         elif UNKNOWN in response:
-            self.add_error(None, _("Donnez une réponse, ou bien cochez « Je ne sais pas »."))
+            self.add_error(None, _("Vous avez répondu et coché « Je ne sais pas » : gardez l’un ou l’autre."))
         elif not response:
             self.refuse(InvalidResponse("empty"))
         cleaned[FIELD] = response

@@ -9,12 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.models import Partner
+from lms.models.partner import Service
 
 
 class PartnerForm(forms.ModelForm[Partner]):
     """Add or change a partner: services and places, no person."""
 
-    url = forms.URLField(label=_("site"), required=False, assume_scheme="https")
+    service = forms.ChoiceField(
+        label=_("Type de service"),
+        choices=[("", _("Choisissez")), *Service.choices],
+        error_messages={"required": _("Choisissez un type de service.")},
+    )
+    url = forms.URLField(
+        label=_("Site internet"),
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": _("Écrivez une adresse entière, par exemple https://exemple.org.")},
+    )
 
     class Meta:
         model = Partner
@@ -23,6 +34,10 @@ class PartnerForm(forms.ModelForm[Partner]):
             "offers": forms.Textarea(attrs={"rows": 3}),
             "access": forms.Textarea(attrs={"rows": 3}),
             "checked_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        error_messages = {
+            "name": {"required": _("Écrivez le nom du service.")},
+            "checked_on": {"invalid": _("Écrivez une date, par exemple 30/06/2026.")},
         }
         help_texts = {
             "name": _("Le service, jamais le nom d’une personne."),

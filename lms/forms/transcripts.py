@@ -37,7 +37,7 @@ class IssueForm(forms.Form):
     )
     self_rating = forms.BooleanField(
         label=_("Imprimer à part mon auto-évaluation"),
-        help_text=_("Ce que vous dites de vous-même. Le relevé dira que personne ne l’a vérifié."),
+        help_text=_("Le relevé dira que personne ne l’a vérifié."),
         required=False,
         initial=False,
     )

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.evidence import files, preparing, reading, signing
-from lms.evidence.choices import block_called, labels
+from lms.evidence.choices import block_called, label, labels
 from lms.evidence.kinds import may_be_signed
 from lms.evidence.sending import missing
 from lms.forms.answering import PostedForm
@@ -81,7 +81,8 @@ def evidence_new(request: HttpRequest, enrolment: UUID) -> HttpResponse:
         )
         page = "bloc" if piece.kind == EvidenceKind.PRIOR_LEARNING else "quand"
         return redirect("mediane_lms:evidence_draft", piece.evidence, page)
-    context = seat.context(form=form)
+    known = seat.content.competencies.get(wanted)
+    context = seat.context(form=form, chosen=label(known) if known else "")
     return render(request, "mediane_lms/evidence/what.html", context, status=REFUSED if form.is_bound else 200)
 
 
@@ -162,7 +163,8 @@ def evidence_signature(request: HttpRequest, evidence: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Demande envoyée à %(address)s.") % {"address": row.address})
             return redirect("mediane_lms:evidence", found.uuid)
-    context = {"evidence": found, "form": form, "days": signing.VALID.days}
+    piece = found.sent_piece
+    context = {"evidence": found, "what": piece.what if piece else "", "form": form, "days": signing.VALID.days}
     return render(request, "mediane_lms/evidence/signature.html", context, status=REFUSED if form.is_bound else 200)
 
 

@@ -83,7 +83,7 @@ def logbook_share(request: HttpRequest, entry: UUID) -> HttpResponse:
         raise Http404
     shared = request.POST.get("shared") == "yes"
     logbook.share(found, shared=shared)
-    text = _("Votre groupe de formation peut lire cette note.") if shared else _("Personne d’autre ne voit cette note.")
+    text = _("Votre équipe de formation peut lire cette note.") if shared else _("Personne d’autre ne voit cette note.")
     messages.success(request, text)
     return redirect("mediane_lms:logbook", found.enrolment.uuid)
 

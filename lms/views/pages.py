@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lms.conf import OWN_BASE, conf
 from lms.models.organisation import Role
-from lms.shell import Link, catalogue_url, may_enter_admin, roles_of
+from lms.shell import Link, catalogue_url, library_url, may_enter_admin, roles_of
 from lms.signing_in import optional_url, sign_in_url
 
 
@@ -38,6 +38,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     everyone = [
         (_("Accueil"), optional_url("mediane_front")),
         (_("Catalogue des modules"), catalogue_url()),
+        (_("Bibliothèque d’outils"), library_url()),
         (_("Référentiels de compétences"), optional_url("mediane_competencies:index")),
         (_("Offres de formation"), optional_url("mediane_competencies:offers")),
         (_("Ce que le parcours ne couvre pas encore"), optional_url("mediane_coverage")),
@@ -51,6 +52,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         (_("Mes relevés"), optional_url("mediane_lms:transcripts")),
         (_("Nos partenaires"), optional_url("mediane_lms:partners")),
         (_("Mes titres détenus"), optional_url("mediane_lms:held")),
+        (_("Mes films"), optional_url("mediane_lms:films")),
+        (_("Mes données"), optional_url("mediane_lms:own_data")),
         (_("Mon compte"), optional_url("mediane_account")),
     ]
     about = [

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from curriculum.comparing_releases import said_of
 from curriculum.glossary import marking
 from curriculum.rendering.release_1 import part_html
+from curriculum.sheet_outline import SheetLine, sheets_for
 from lms.attempting import Refused, continue_step
 from lms.forms.answering import PostedForm
 from lms.models.attempt import AttemptState
@@ -42,6 +43,7 @@ def module(request: HttpRequest, enrolment: UUID) -> HttpResponse:
         asked=newer is not None and seat.enrolment.pk in told_of([seat.enrolment]),
         said=said_of(newer) if newer else None,
         elsewhere=_open_elsewhere(seat),
+        sheets=sheets_for(seat.enrolment.module_key, seat.content.language, request),
     )
     return render(request, "mediane_lms/module.html", context)
 
@@ -99,8 +101,16 @@ def reading_page(request: HttpRequest, seat: Seat, place: Place) -> HttpResponse
     resolve = resolver(seat)
     marks = marking(seat.release.language)
     parts = [marks.mark(part_html(part, resolve)) for part in place.step.parts]
-    context = seat.context(place=place, form=form, parts=parts, words=marks.found)
+    context = seat.context(place=place, form=form, parts=parts, words=marks.found, sheets=_sheets(request, seat, place))
     return render(request, "mediane_lms/step.html", context, status=422 if form.is_bound else 200)
+
+
+def _sheets(request: HttpRequest, seat: Seat, place: Place) -> tuple[SheetLine, ...]:
+    """Return the sheets of a lesson where it sends people to its case or its workshop: at its last page to read."""
+    last = [each.id for each in place.lesson.steps if each.activity is None][-1]
+    if place.step.id != last:
+        return ()
+    return sheets_for(seat.enrolment.module_key, seat.content.language, request, lesson=place.lesson.id)
 
 
 @signed_in

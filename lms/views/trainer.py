@@ -10,19 +10,24 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from curriculum.documents import RubricDoc
 from curriculum.releasing import open_release
+from curriculum.sheet_outline import SheetLine, sheets_for
 from lms.attempting import Refused
 from lms.dashboards.essays import waiting
+from lms.dashboards.newer_releases import news_of
 from lms.dashboards.trainer import cohort_cards, cohort_people, members, module_titles
 from lms.enrolling import enrol
+from lms.evidence.reading import before
 from lms.forms.observing import CohortEnrolForm
 from lms.models import Cohort, Enrolment
+from lms.models.evidence import EvidenceState
 from lms.models.organisation import Role
-from lms.permissions import may_learn, may_observe
+from lms.models.reexamination import ReexaminationState
+from lms.permissions import may_learn, may_observe, reexaminations_open_to
 from lms.role_plays.reading import open_to
 from lms.shell import roles_of
 from lms.signing_in import signed_in
@@ -39,7 +44,12 @@ def trainer(request: HttpRequest) -> HttpResponse:
     cards = cohort_cards(person(request))
     if not cards and Role.TRAINER not in roles_of(person(request)):
         raise Http404
-    return render(request, "mediane_lms/trainer.html", {"cohorts": cards})
+    context = {
+        "cohorts": cards,
+        "evidence": before(person(request)).filter(state=EvidenceState.SENT).count(),
+        "reexaminations": reexaminations_open_to(person(request)).filter(state=ReexaminationState.ASKED).count(),
+    }
+    return render(request, "mediane_lms/trainer.html", context)
 
 
 def own_cohort(request: HttpRequest, uuid: UUID) -> Cohort:
@@ -68,8 +78,16 @@ def cohort(request: HttpRequest, cohort: UUID) -> HttpResponse:
         "module_title": title,
         "essays": len(waiting(found)),
         "role_plays": open_to(person(request), found),
+        "sheets": _sheets(request, found.module_key),
+        "news": news_of(found),
     }
     return render(request, "mediane_lms/trainer_cohort.html", context)
+
+
+def _sheets(request: HttpRequest, module_key: UUID) -> tuple[SheetLine, ...]:
+    """Return what a trainer runs the sessions with, in the language of the page, else in French."""
+    language = (get_language() or "fr").partition("-")[0]
+    return sheets_for(module_key, language, request) or sheets_for(module_key, "fr", request)
 
 
 @signed_in
@@ -90,7 +108,8 @@ def cohort_enrol(request: HttpRequest, cohort: UUID) -> HttpResponse:
             form.add_error(None, str(why))
         else:
             return redirect("mediane_lms:cohort", found.uuid)
-    context = {"cohort": found, "form": form}
+    title = module_titles([found.module_key]).get(found.module_key, "")
+    context = {"cohort": found, "form": form, "module_title": title}
     return render(request, "mediane_lms/trainer_enrol.html", context, status=422 if form.is_bound else 200)
 
 

@@ -208,7 +208,7 @@ def test_only_those_who_may_add_a_lesson_import(client, module, rights, allowed)
 def test_without_the_right_to_add_questions_they_are_left_out(client, module):
     client.force_login(bob("add", "change", also=()))
     check = send(client, module).url
-    assert "vous ne pouvez pas ajouter de question" in client.get(check).content.decode()
+    assert "Vous ne pouvez pas ajouter de question" in client.get(check).content.decode()
     publish = client.post(check, FIELDS).url
     assert not Question.objects.exists()
     assert "Une personne qui peut publier" in client.get(publish).content.decode()

@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Comment
+from wagtail.users.models import UserProfile
 
-from assessments.models import Question
+from assessments.models import Question, Scenario
 from curriculum.models import LessonPage
 from curriculum.previewing import preview
 from tests.curriculum import building as make
@@ -181,6 +182,42 @@ def test_publishing_is_refused_where_a_release_would_be_and_the_problem_stands_o
     published = admin_client.post(edit_url(lesson), data | {"action-publish": "1"})
     assert published.status_code == 302  # without a competency: advice never refuses
     assert LessonPage.objects.get(pk=lesson.pk).title == "L"
+
+
+@pytest.mark.parametrize(
+    "blocks, said",
+    [
+        ([], ["La leçon est vide"]),
+        ([make.block("text", {"title": "Un titre seul", "text": "", "variant": ""}, "t")], ["La leçon est vide"]),
+        (
+            [make.text("t"), make.block("media", {"title": "Film", "kind": "video", "transcript": " "}, "m")],
+            ["Bloc 2 : Rien n’est choisi", "Bloc 2 : « Film » n’a pas de transcription"],
+        ),
+        ([make.text("t"), make.block("quiz", {"quiz": None}, "q")], ["Bloc 2 : Rien n’est choisi"]),
+        ([make.text("t"), make.block("link", {"title": "", "url": ""}, "k")], ["Bloc 2 : ce bloc est incomplet"]),
+        ([make.text("t", html="<p>C’est IMPORTANT.</p>")], []),
+    ],
+)
+def test_publishing_with_the_questions_refuses_what_the_editor_refuses(admin_client, lesson, blocks, said):
+    lesson.body = json.dumps(blocks)
+    lesson.save_revision()
+    address = reverse("mediane_lesson_publish", args=[lesson.pk])
+    page = re.sub("[\u00a0\u202f]", " ", admin_client.get(address).content.decode())
+    assert [text for text in said if text not in page] == []
+    assert ("Publier la leçon et ses questions" in page) == (not said)
+    assert admin_client.post(address).status_code == (200 if said else 302)
+    if not said:
+        assert "est en capitales" in page
+
+
+def test_what_is_to_mend_is_told_in_the_language_of_its_author(admin_client, admin_user, lesson):
+    UserProfile.objects.create(user=admin_user, preferred_language="en")
+    scenario = Scenario.objects.get()
+    revision = scenario.latest_revision or scenario.save_revision()
+    drawn = reverse(f"{Scenario.snippet_viewset.url_namespace}:revisions_view", args=[scenario.pk, revision.pk])
+    assert ">Problems</h2>" in admin_client.get(drawn).content.decode()
+    assert "Problems to correct</h1>" in looked_at(admin_client, lesson, "problems").content.decode()
+    assert "Aperçu du brouillon" in looked_at(admin_client, lesson, "learner").content.decode()  # as the lesson is
 
 
 def test_problems_are_told_with_a_link_to_their_block_and_drawn_anew(admin_client, lesson):

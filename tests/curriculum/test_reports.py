@@ -108,9 +108,10 @@ def test_a_module_weighs_what_its_newest_version_does(author) -> None:
 
 def test_a_translation_is_missing_then_complete_then_late(author, english) -> None:
     question = make.question("Q1")
-    assert [(row.title, row.language, row.state) for row in translation_rows(author) if row.title == "Q1"] == [
-        ("Q1", "en", "absente")
-    ]
+    assert {(row.kind, row.title, row.language, row.state) for row in translation_rows(author)} >= {
+        ("question", "Q1", "en", "absente"),
+        ("catalogue", "Catalogue", "en", "absente"),
+    }
     made = in_english(question, english)
     assert [row for row in translation_rows(author) if row.title == "Q1"] == []
     question.prompt = "Autre chose ?"
@@ -206,3 +207,8 @@ def test_the_home_tells_numbers_and_leads_to_the_reports(admin_client, client, a
         assert heading in shown
         assert address(name) in shown
     assert reverse("wagtailadmin_pages:edit", args=[LessonPage.objects.get(code="L0").pk]) in shown
+
+
+def test_nothing_that_ships_has_a_problem(starter_db, admin):
+    assert [(row.where, row.what) for row in problem_rows(admin)] == []
+    assert translation_rows(admin) == []

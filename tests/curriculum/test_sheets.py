@@ -14,6 +14,7 @@ from curriculum.importing.markdown import read_sheet, write_sheet
 from curriculum.importing.pages import sheet_fields, sheet_shape
 from curriculum.importing.shapes import BlockShape, SheetShape
 from curriculum.models import LibraryPage, ModulePage, SheetPage
+from curriculum.sheet_outline import sheets_for
 
 LETTERS = st.text(st.sampled_from("abcé ’12"), min_size=1, max_size=12)
 WORDS = LETTERS.map(lambda text: " ".join(text.split())).filter(bool)
@@ -21,7 +22,9 @@ LINES = st.lists(WORDS, min_size=1, max_size=4).map("\n".join)
 BLOCKS = st.one_of(
     st.builds(BlockShape, st.just("table"), title=WORDS, text=st.lists(LINES, min_size=1, max_size=1).map("".join)),
     st.builds(BlockShape, st.just("fill"), title=WORDS, text=LINES),
-    st.builds(BlockShape, st.just("text"), title=WORDS, text=WORDS.map(lambda words: f"<p>{words}</p>")),
+    st.builds(
+        BlockShape, st.sampled_from(["text", "answer"]), title=WORDS, text=WORDS.map(lambda words: f"<p>{words}</p>")
+    ),
 )
 SHEETS = st.builds(
     SheetShape,
@@ -47,7 +50,12 @@ def test_a_sheet_written_and_read_is_the_same(tmp_path_factory, shape):
 
 @pytest.mark.parametrize(
     ("body", "line"),
-    [("::: quiz QUIZ-1\n:::", 7), ("::: tableau\na | b\n:::", 7), ("::: remplir Accord\n:::", 8)],
+    [
+        ("::: quiz QUIZ-1\n:::", 7),
+        ("::: tableau\na | b\n:::", 7),
+        ("::: remplir Accord\n:::", 8),
+        ("::: reponse\nOui.\n:::", 7),
+    ],
 )
 def test_a_block_that_a_sheet_cannot_hold_is_refused_at_its_line(tmp_path, body, line):
     path = Path(tmp_path / "sheet.md")
@@ -70,6 +78,7 @@ SHAPE = SheetShape(
     body=[
         BlockShape("table", title="Choisir", text="Critère | Navette\nPeur | oui"),
         BlockShape("fill", title="Accord", text="Qui\nQuand"),
+        BlockShape("answer", title="Corrigé", text="<p>Oui.</p>"),
     ],
 )
 
@@ -116,3 +125,24 @@ def test_everyone_reads_the_library(sheet, client):
     assert sheet.title in client.get(library.get_url()).content.decode()
     assert client.get(Page.objects.get(pk=sheet.pk).get_url()).status_code == 200
     assert "Bibliothèque" in client.get(catalogue.get_url()).content.decode()
+    assert f'href="{catalogue.get_url()}"' in client.get(library.get_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_follows_a_module_finds_its_sheets_in_their_language(sheet):
+    module = ModulePage.objects.get(code="MOD-NAVT", locale__language_code="fr")
+    key, lesson = module.translation_key, str(sheet.lesson.translation_key)
+    assert sheet.title not in [line.title for line in sheets_for(key, "fr")]  # for trainers
+    SheetPage.objects.filter(pk=sheet.pk).update(audience="everyone")
+    assert sheet.title in [line.title for line in sheets_for(key, "fr")]
+    assert sheet.title in [line.title for line in sheets_for(key, "fr", lesson=lesson)]
+    assert sheets_for(key, "fr", lesson=str(key)) == ()
+    assert sheets_for(key, "xx") == ()
+
+
+@pytest.mark.django_db
+def test_a_case_study_says_where_the_answer_goes(sheet, client):
+    SheetPage.objects.filter(pk=sheet.pk).update(audience="everyone")
+    assert 'href="/mes-preuves/"' not in client.get(sheet.get_url()).content.decode()
+    SheetPage.objects.filter(pk=sheet.pk).update(kind="case_study")
+    assert 'href="/mes-preuves/"' in client.get(sheet.get_url()).content.decode()

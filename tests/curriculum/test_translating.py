@@ -12,6 +12,7 @@ from curriculum.importing.applying import latest
 from curriculum.models import CataloguePage, LessonPage, ModulePage, ProgrammePage, Release
 from curriculum.outline import catalogue
 from curriculum.releasing import open_release
+from curriculum.reports.translations import translation_rows
 from curriculum.starter_loading import STARTER, load_content
 from curriculum.starter_translating import LANGUAGE
 
@@ -103,6 +104,17 @@ def test_a_second_load_changes_nothing(loaded, folder):
     assert not again.changed
     assert not again.messages
     assert set(again.counts["traductions"]) == {Outcome.UNCHANGED}
+
+
+def test_a_new_text_of_the_source_alone_leaves_no_translation_late(loaded, folder, admin):
+    edit(folder / "modules" / MODULE / "L2.md", r"(?m)^objective: .*", 'objective: "Choisir."')
+    again = load_content(folder=folder)
+    assert again.counts["leçons"][Outcome.UPDATED] == again.counts["traductions"][Outcome.UPDATED] == 1
+    assert translation_rows(admin) == []
+    source = LessonPage.objects.get(code="MOD-NAVT-L2", locale__language_code="fr")
+    source.save_revision().publish()
+    assert not load_content(folder=folder).changed
+    assert [row.title for row in translation_rows(admin)] == [source.title], "what a person published is theirs to see"
 
 
 def test_a_translation_that_a_trainer_changed_stays(loaded, folder):

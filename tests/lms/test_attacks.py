@@ -47,7 +47,8 @@ def unseen(world: World) -> list[str]:
 def test_no_page_shows_a_key_before_the_answer(world: World, role: str) -> None:
     secrets, browser = unseen(world), visitor(world, role)
     addresses = [reverse(name, args=world.args[arguments]) for name, arguments, _get, _post in TABLE]
-    addresses += [page.url for page in Page.objects.live().specific() if page.url]
+    if role in {"anonymous", "alice"}:  # to anybody else the site's pages say what they say to a stranger
+        addresses += [page.url for page in Page.objects.live().specific() if page.url]
     assert len(secrets) > 50
     pages = {address: text(browser.get(address)) for address in addresses}
     assert [address for address, page in pages.items() if any(secret in page for secret in secrets)] == []
@@ -72,37 +73,36 @@ def test_personal_pages_are_kept_by_no_shared_cache(world: World) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("role", ["alice", "bob", "admin"])
-def test_every_form_asks_for_its_token(world: World, role: str) -> None:
-    browser = visitor(world, role, enforce_csrf_checks=True)
+def test_every_form_asks_for_its_token(world: World) -> None:
     rows = [row for row in TABLE if row[3] and not row[0].startswith(BY_NO_FORM)]
-    answers = {row[:2]: browser.post(reverse(row[0], args=world.args[row[1]])).status_code for row in rows}
-    assert set(answers.values()) == {403}, answers
+    for role in ("alice", "bob", "admin"):
+        browser = visitor(world, role, enforce_csrf_checks=True)
+        answers = {row[:2]: browser.post(reverse(row[0], args=world.args[row[1]])).status_code for row in rows}
+        assert set(answers.values()) == {403}, (role, answers)
 
 
-@pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_the_api_takes_no_other_method(world: World, method: str) -> None:
+def test_the_api_takes_no_other_method(world: World) -> None:
     browser = visitor(world, "alice")
     rows = [row for row in TABLE if row[0].startswith("mediane_api:")]
-    statuses = {
-        row[0]: getattr(browser, method)(reverse(row[0], args=world.args[row[1]]), headers=VERSION).status_code
-        for row in rows
-    }
     store = ("statements", "state", "activity-profile", "agent-profile", "activities", "agents")
-    # What has such a method refuses an empty request there, or has nothing to change.
-    for name in ("evidence-draft", "evidence-draft-file"):
-        assert statuses.pop(f"mediane_api:{name}") in {204, 400, 404, 405, 409}
     kept = {"mediane_api:not-found": 404} | {f"mediane_api:xapi-{name}": 401 for name in store}
-    assert statuses == dict.fromkeys(statuses, 405) | kept
+    for method in (browser.put, browser.patch, browser.delete):
+        statuses = {
+            row[0]: method(reverse(row[0], args=world.args[row[1]]), headers=VERSION).status_code for row in rows
+        }
+        # What has such a method refuses an empty request there, or has nothing to change.
+        for name in ("evidence-draft", "evidence-draft-file"):
+            assert statuses.pop(f"mediane_api:{name}") in {204, 400, 404, 405, 409}
+        assert statuses == dict.fromkeys(statuses, 405) | kept, method
 
 
-@pytest.mark.parametrize("away", AWAY)
-def test_no_redirect_leaves_the_site(world: World, away: str) -> None:
-    found = [visitor(world, role).get("/cms/login/", {"next": away}).url for role in ("anonymous", "bob")]
-    signing_in = {"login": "alice@example.org", "password": PASSWORD, "next": away}
-    found += [Client().post("/accounts/login/", signing_in).url]
-    found += [visitor(world, "alice").post("/accounts/logout/", {"next": away}).url]
-    assert found == ["/accounts/login/?next=%2Fcms%2F", "/cms/", "/mon-parcours/", "/"]
+def test_no_redirect_leaves_the_site(world: World) -> None:
+    for away in AWAY:
+        found = [visitor(world, role).get("/cms/login/", {"next": away}).url for role in ("anonymous", "bob")]
+        signing_in = {"login": "alice@example.org", "password": PASSWORD, "next": away}
+        found += [Client().post("/accounts/login/", signing_in).url]
+        found += [visitor(world, "alice").post("/accounts/logout/", {"next": away}).url]
+        assert found == ["/accounts/login/?next=%2Fcms%2F", "/cms/", "/mon-parcours/", "/"], away
 
 
 @pytest.mark.parametrize("path", ["//evil.example/x/", "/\\evil.example/x/", "//evil.example/%2e%2e/"])
@@ -112,12 +112,9 @@ def test_no_link_of_the_shell_leaves_the_site(db, path: str) -> None:
     assert [link for link in links if link.startswith(("//", "/\\", "http"))] == []
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/mes-releves/%00/", "/referentiels/MS9/%00/", "/api/v1/transcripts/%00/", "/mon-parcours/?x=%00"],
-)
-def test_a_nul_is_a_bad_request(world: World, path: str) -> None:
-    assert visitor(world, "alice").get(path).status_code == 400
+def test_a_nul_is_a_bad_request(world: World) -> None:
+    paths = ["/mes-releves/%00/", "/referentiels/MS9/%00/", "/api/v1/transcripts/%00/", "/mon-parcours/?x=%00"]
+    assert {path: visitor(world, "alice").get(path).status_code for path in paths} == dict.fromkeys(paths, 400)
 
 
 def test_a_foreign_host_is_a_bad_request(db) -> None:
@@ -161,11 +158,11 @@ def test_nobody_observes_themselves(world: World) -> None:
     assert not Rating.objects.filter(learner=own.learner).exists()
 
 
-@pytest.mark.parametrize("name", ["page.html", "page.svg", "code.js", "page.xhtml", "page.xml", "sans-suffixe"])
-def test_a_trainer_uploads_no_file_that_a_browser_runs(world: World, name: str) -> None:
-    file = SimpleUploadedFile(name, b"<script>alert(1)</script>", "text/html")
+def test_a_trainer_uploads_no_file_that_a_browser_runs(world: World) -> None:
     browser = visitor(world, "bob")
-    browser.post(reverse("wagtaildocs:add"), {"title": "Aide", "file": file})
-    browser.post(reverse("wagtaildocs:add_multiple"), {"files[]": SimpleUploadedFile(name, b"<p>", "text/html")})
-    assert get_document_model().objects.exclude(file="documents/aide.txt").filter(title="Aide").count() <= 1
-    assert not get_document_model().objects.filter(file__contains=name.partition(".")[0]).exists()
+    for name in ("page.html", "page.svg", "code.js", "page.xhtml", "page.xml", "sans-suffixe"):
+        file = SimpleUploadedFile(name, b"<script>alert(1)</script>", "text/html")
+        browser.post(reverse("wagtaildocs:add"), {"title": "Aide", "file": file})
+        browser.post(reverse("wagtaildocs:add_multiple"), {"files[]": SimpleUploadedFile(name, b"<p>", "text/html")})
+        assert get_document_model().objects.exclude(file="documents/aide.txt").filter(title="Aide").count() <= 1
+        assert not get_document_model().objects.filter(file__contains=name.partition(".")[0]).exists(), name

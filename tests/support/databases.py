@@ -17,6 +17,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -54,8 +55,9 @@ def _files(kind: str) -> Iterator[Path]:
     yield ROOT / "lms" / "site" / "settings.py"
 
 
+@cache
 def key(kind: str) -> str:
-    """The first letters of the hash of all that the template of this kind is made from."""
+    """The first letters of the hash of all that the template of this kind is made from, as this process found it."""
     versions = sorted(f"{d.name}=={d.version}" for d in importlib.metadata.distributions())
     digest = hashlib.sha256("\n".join([sys.version, *versions]).encode())
     digest.update(_digest(_files(kind)).encode())

@@ -17,10 +17,16 @@ from tests.support.lesson_import import bring, import_and_publish
 from tests.support.main_job import check_as_a_stranger, get_transcript, look_at_competencies, take_module
 from tests.support.site import Server, Site
 
+MODULE = "/catalogue/mediation-navette-ou-table-ronde-choisir-et-conduire/"
+LIBRARY = "/catalogue/bibliotheque-doutils/"
 PUBLIC = {
     "front": "/",
     "catalogue": "/catalogue/",
-    "module page": "/catalogue/mediation-navette-ou-table-ronde-choisir-et-conduire/",
+    "module page": MODULE,
+    "sheet of a module": f"{MODULE}etude-de-cas-trois-demandes-dans-un-meme-courriel/",
+    "library of tools": LIBRARY,
+    "sheet of the library": f"{LIBRARY}protocole-danalyse-de-pratiques-en-six-temps/",
+    "coverage": "/couverture/",
     "glossary": "/glossaire/",
     "frameworks": "/referentiels/",
     "framework": "/referentiels/MS9/v1/",
@@ -39,7 +45,12 @@ PUBLIC = {
     "not found": "/nulle-part/",
     "front in English": "/en/",
 }
-OWN = {"account": "/accounts/", "my data": "/mes-donnees/", "erase my data": "/mes-donnees/effacer/"}
+OWN = {
+    "account": "/accounts/",
+    "partners": "/partenaires/",
+    "my data": "/mes-donnees/",
+    "erase my data": "/mes-donnees/effacer/",
+}
 # role → pages: an address, or what to click on the page before
 STAFF = {
     "trainer": ["/formateur/", "main a[href*='/formateur/groupes/']", "main a[href*='/observer/']"],
@@ -47,13 +58,32 @@ STAFF = {
     "admin": [
         *("/cms/", "/cms/snippets/mediane_assessments/scenario/"),
         *("/cms/mediane_clients/", "/cms/mediane_clients/new/", "/cms/mediane_targets/", "/cms/mediane_targets/new/"),
-        *("/cms/statements/", "main ol li a"),
+        *("/cms/statements/", "main ol[reversed] li a"),
     ],
 }
-MODULE = """
-from curriculum.models import ModulePage
-print(ModulePage.objects.get(code="MOD-NAVT", locale__language_code="fr").pk)
+# What a trainer's workshop has, of a module and its first lesson
+WORKSHOP = {
+    "workshop home": "/cms/",
+    "workshop tree": "/cms/pages/{module}/",
+    "workshop editor of a module": "/cms/pages/{module}/edit/",
+    "workshop editor of a lesson": "/cms/pages/{lesson}/edit/",
+    "workshop preview": "/cms/pages/{lesson}/view_draft/?mode=learner",
+    "workshop copy": "/cms/pages/{module}/copy/",
+    "workshop delete or archive": "/cms/pages/{lesson}/delete/",
+    "workshop questions": "/cms/snippets/mediane_assessments/question/",
+    **{
+        f"report {name}": f"/cms/reports/mediane/{name}/"
+        for name in ("problemes", "questions-orphelines", "relectures", "poids", "traductions", "questions-ratees")
+    },
+}
+PLACES = """
+from curriculum.models import LessonPage, ModulePage
+module = ModulePage.objects.get(code="MOD-NAVT", locale__language_code="fr")
+print("places", module.pk, LessonPage.objects.child_of(module).order_by("path").first().pk)
 """
+# The admin scrolls inside itself: the height of what it holds
+HEIGHT = "Math.max(...[...document.querySelectorAll('html, main, .content-wrapper')].map(one => one.scrollHeight))"
+TALLEST = 8000
 
 
 class Camera:
@@ -70,7 +100,12 @@ class Camera:
         if name not in self.names:
             self.names.add(name)
             file = f"{len(self.names):02}-{name.replace(' ', '-')}.png"
+            window = page.viewport_size
+            if window and "/cms/" in page.url:
+                page.set_viewport_size({"width": self.width, "height": min(page.evaluate(HEIGHT), TALLEST)})
             page.screenshot(path=self.folder / file, full_page=True)
+            if window:
+                page.set_viewport_size(window)
 
 
 def everyone(page: Page, camera: Camera) -> None:
@@ -94,10 +129,14 @@ def staff(browser: Browser, site: Site, camera: Camera) -> None:
 
 
 def workshop(browser: Browser, site: Site, camera: Camera) -> None:
-    """What a trainer sees who brings a lesson from Word."""
-    module = site.manage("shell", "-v", "0", "-c", MODULE).strip().splitlines()[-1]
+    """What a trainer sees who looks round the workshop, and brings a lesson from Word."""
+    said = site.manage("shell", "-v", "0", "-c", PLACES).splitlines()
+    module, lesson = next(line for line in said if line.startswith("places")).split()[1:]
     with visitor(browser, site.url, width=camera.width) as page:
         sign_in(page, site.people["trainer"])
+        for name, address in WORKSHOP.items():
+            page.goto(address.format(module=module, lesson=lesson))
+            camera(page, name)
         bring(page, int(module), word.two_pages(), camera)
         import_and_publish(page, camera)
 

@@ -8,6 +8,8 @@ DOING = [
     ("mediane_api:activities", "his", "401 404 404 404 200 404", "401 405 405 405 405 405"),
     ("mediane_api:practice-responses", "hers", "401 200 404 404 404 404", "401 415 404 404 404 404"),
     ("mediane_api:practice-responses", "his", "401 404 404 404 200 404", "401 404 404 404 415 404"),
+    ("mediane_api:enrolment-release", "hers", "401 200 404 404 404 404", "401 415 404 404 404 404"),
+    ("mediane_api:enrolment-release", "his", "401 404 404 404 200 404", "401 404 404 404 415 404"),
     ("mediane_api:attempts", "", "401 200 200 200 200 200", "401 415 415 415 415 415"),
     ("mediane_api:attempt", "her open attempt", "401 200 404 404 404 404", "401 405 405 405 405 405"),
     ("mediane_api:attempt", "his open attempt", "401 404 404 404 200 404", "401 405 405 405 405 405"),

@@ -158,7 +158,7 @@ def test_a_file_and_a_logbook_without_javascript(page_without_js, live_site, tmp
     follow(page, page.get_by_role("button", name="Garder cette note"))
     assert "Personne d’autre ne la voit." in page.locator("main").inner_text()
     follow(page, page.get_by_role("button", name="Partager"))
-    assert "Partagée avec votre groupe" in page.locator("main").inner_text()
+    assert "Partagée avec votre équipe de formation" in page.locator("main").inner_text()
 
 
 def test_the_other_pages_in_both_languages(page, browser_process, live_site) -> None:

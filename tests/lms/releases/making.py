@@ -10,8 +10,13 @@ from tests.lms import builders
 from tests.lms.builders import MODULE_KEY, key
 
 
-def release(*, drop: tuple[str, ...] = (), add: tuple[str, ...] = (), title: str = "", edition: str = "2") -> Release:
-    """Store a newer release: without the steps in `drop`, with lessons of one text each for the words in `add`."""
+def release(
+    *, drop: tuple[str, ...] = (), add: tuple[str, ...] = (), title: str = "", edition: str = "2", **told: Any
+) -> Release:
+    """Store a newer release: without the steps in `drop`, with lessons of one text each for the words in `add`.
+
+    `told` is what its author says of it.
+    """
     content, keys = builders.documents(edition=edition)
     lessons = [
         replace(lesson, steps=tuple(step for step in lesson.steps if step.id not in {key(name) for name in drop}))
@@ -30,4 +35,5 @@ def release(*, drop: tuple[str, ...] = (), add: tuple[str, ...] = (), title: str
         content=said,
         keys=answers,
         sha256=digest(said, answers),
+        **told,
     )

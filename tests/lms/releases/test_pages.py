@@ -167,3 +167,23 @@ def test_a_trainer_tells_versions_apart(enrolment, bob, david, cohort) -> None:
     assert "Alice" in words(hers)
     assert "Version 1 du module" in words(hers)
     assert len(page_of(client.get(address, {"version": "x"})).select("section.card")) == 2
+
+
+def test_the_group_s_page_tells_trainers_what_a_newer_release_changes(enrolment, bob) -> None:
+    his, address = Client(), url("cohort", enrolment.cohort.uuid)
+    his.force_login(bob)
+    assert "est parue" not in words(page_of(his.get(address)))
+    newer(drop=("s1",), add=("L3",), change_kind="content", change_note="Un exemple de plus.", retake=True)
+    told = words(page_of(his.get(address)))
+    for said in (
+        *(
+            "La version 2 du module est parue",
+            "1 personne suit la version 1",
+            "Le fond a changé.",
+            "Un exemple de plus.",
+        ),
+        *("Leçons nouvelles", "Leçon L3", "Leçons modifiées"),
+    ):
+        assert said in told
+    take(enrolment)
+    assert "est parue" not in words(page_of(his.get(address)))

@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
+from curriculum.models import LessonPage
+from lms.admin_workflow import REVIEW
 from lms.demo import FILE, DemoError, demo_people
 from lms.models import Cohort, Enrolment, Membership, Organisation, Statement
 
@@ -49,6 +51,11 @@ def test_one_account_a_role(starter_db: None, client, tmp_path) -> None:
         assert answer.status_code == 302, person
         client.logout()
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600
+
+
+def test_lessons_are_reviewed_before_they_go_live(starter_db: None) -> None:
+    demo_people()
+    assert {lesson.get_workflow().name for lesson in LessonPage.objects.all()} == {REVIEW}
 
 
 def test_where_they_are(starter_db: None) -> None:

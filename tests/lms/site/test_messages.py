@@ -70,17 +70,19 @@ def test_the_french_catalogue_holds_the_plurals_and_counts_as_the_french_do() ->
 
 def of_python(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CALLS:
-            first = node.args[0] if node.args else None
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in CALLS:
+            told = node.args[1:] if name.startswith(("pgettext", "npgettext")) else node.args  # a context comes first
+            first = told[0] if told else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
 
 
 def of_template(path: Path) -> Iterator[str]:
     """What Django's own extraction hands to xgettext, read back."""
-    for call in re.finditer(
-        r"gettext\(u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|'''.*?''')", templatized(path), re.DOTALL
-    ):
+    context = r"(?:(?<=pgettext\()u?(?:\"[^\"]*\"|'[^']*'), *)?"
+    message = r"u?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|'''.*?''')"
+    for call in re.finditer(rf"gettext\({context}{message}", templatized(path), re.DOTALL):
         yield ast.literal_eval(call[1])
 
 

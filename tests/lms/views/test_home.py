@@ -13,6 +13,7 @@ from lms.models import Enrolment, Membership, Sharing
 from lms.templatetags.mediane_learning import duration
 from tests.lms import builders, playing
 from tests.lms.builders import key
+from tests.lms.evidence import making
 from tests.lms.views import small
 from tests.lms.views.test_player import h1, text, title
 
@@ -156,3 +157,10 @@ def test_sharing_asks_as_often_for_three_organisations_as_for_one(as_alice, alic
         Membership.objects.create(user=alice, organisation=organisation, role="trainee")
         Sharing.objects.create(enrolment=enrolment, organisation=organisation)
     assert queries() == one
+
+
+def test_home_says_what_waits_for_an_answer(as_alice, bob, enrolment):
+    assert "attendue" not in text(as_alice.get(HOME))
+    sent = making.send(enrolment)
+    making.decide(sent, bob, decision="to_complete", comment="Dites comment.", outcomes={})
+    assert "1 réponse attendue de vous" in text(as_alice.get(HOME))

@@ -63,7 +63,7 @@ def test_each_kind_is_asked_and_answered_without_javascript(every, page, as_alic
         ("match", {}, "Choisissez une réponse pour chaque proposition.", "response-1"),
         ("short_text", {"response": "  "}, "Écrivez votre réponse.", "response-1"),
         ("short_text", {"response": "x" * 201}, "trop longue", "response-1"),
-        ("short_text", {"response": ["navette", "je-ne-sais-pas"]}, "ou bien", "response-1"),
+        ("short_text", {"response": ["navette", "je-ne-sais-pas"]}, "gardez l’un ou l’autre", "response-1"),
         ("numeric", {"response": "douze"}, "Écrivez un nombre, par exemple 12,5.", "response-1"),
         ("numeric", {"response": ""}, "Écrivez un nombre.", "response-1"),
         ("essay", {"response": "é" * 10_001}, "trop longue", "response-1"),

@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from curriculum.sheet_outline import SheetLine
 from lms import enrolling
 from lms.models import Enrolment, Response, StepDone
 from lms.models.statement import Statement
+from lms.views import player
 from tests.lms import builders, playing
 from tests.lms.builders import key
 from tests.lms.views import small
@@ -40,6 +42,15 @@ def test_the_module_page_lists_the_lessons_with_their_state(url, as_alice, enrol
     assert f'href="{url("step", *ASK)}">Reprendre' in text(page)
     assert url("sharing") in text(page)
     assert "Version 1 du module" in text(page)
+
+
+def test_the_sheets_are_on_the_module_page_and_where_a_lesson_ends(url, as_alice, monkeypatch):
+    case = SheetLine("Le cas", "On répond par écrit.", "étude de cas", 75, "/le-cas/", "fr", for_trainers=False)
+    asked = []
+    monkeypatch.setattr(player, "sheets_for", lambda *_where, lesson="": asked.append(lesson) or (case,))
+    for page in (as_alice.get(url("module")), as_alice.get(url("step", *READ))):
+        assert 'href="/le-cas/" lang="fr">Le cas</a>' in text(page)
+    assert asked == ["", READ[0]]  # of the module, then of the lesson only
 
 
 def test_a_newer_release_is_said_and_changes_nothing(url, as_alice):
@@ -184,7 +195,7 @@ def test_every_kind_of_question_is_answered(kinds_url, kinds, as_alice, step, fi
 @pytest.mark.parametrize(
     "step, fields, says",
     [
-        ("ask-many", {"response": [small.option("many", 1), "je-ne-sais-pas"]}, "ou bien"),
+        ("ask-many", {"response": [small.option("many", 1), "je-ne-sais-pas"]}, "gardez l’un ou l’autre"),
         ("ask-order", {f"response-{small.option('order', n)}": 1 for n in (1, 2, 3)}, "deux fois"),
         ("ask-order", {f"response-{small.option('order', 1)}": 1}, "une place à chaque"),
         ("ask-order", {}, "une place à chaque"),

@@ -8,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from curriculum.sheet_outline import SheetLine
 from lms import enrolling
 from lms.models import Cohort, Enrolment
+from lms.views import trainer
 from tests.lms import builders, playing
 from tests.lms.builders import key
+from tests.lms.evidence import making
 from tests.lms.views.test_player import h1, text, title
 from tests.support import people
 
@@ -40,6 +43,16 @@ def test_the_group_page_shows_progress_and_levels(as_bob, group, enrolment):
     assert "1 étape faite sur 5" in text(page)
     assert re.findall(r"<dd>([^<]*)<br>", text(page)) == ["1 · découvert · quiz", "2 · compris · quiz"]
     assert group("observe", enrolment.uuid, key("rubric")) in text(page)
+
+
+def test_the_group_page_leads_to_what_a_session_is_run_with(as_bob, group, monkeypatch):
+    assert 'id="fiches"' not in text(as_bob.get(group("cohort")))
+    cards = SheetLine("Les rôles", "", "cartes de rôle", 60, "/les-roles/", "fr", for_trainers=True)
+    monkeypatch.setattr(trainer, "sheets_for", lambda _module, language, _request: (cards,) if language == "fr" else ())
+    for language in ("", "/en"):  # where there are none in the language, the French ones
+        page = as_bob.get(language + group("cohort"))
+        assert 'href="#fiches"' in text(page)
+        assert 'href="/les-roles/"' in text(page)
 
 
 def test_a_trainer_enrols_people_of_the_organisation(as_bob, group, places, david):
@@ -116,3 +129,11 @@ def test_trainers_pages_ask_as_often_for_three_as_for_one(as_bob, bob, group, co
         people.member(f"{name}-bis", places.home, "trainee")
         Cohort.objects.create(organisation=places.home, name=name, module_key=cohort.module_key).trainers.add(bob)
     assert [queries(page) for page in pages] == one
+
+
+def test_the_trainer_s_page_counts_what_waits(as_bob, bob, enrolment):
+    assert "Preuves à évaluer<" in text(as_bob.get("/formateur/"))
+    sent = making.send(enrolment)
+    assert "Preuves à évaluer (1)<" in text(as_bob.get("/formateur/"))
+    making.decide(sent, bob, comment="Bien.")
+    assert "Preuves à évaluer<" in text(as_bob.get("/formateur/"))
