@@ -97,7 +97,7 @@ lint: venv ## Ruff, mypy (strict) and the ladder of imports
 	@$(VENV)/bin/lint-imports --no-logo 2>/dev/null || $(VENV)/bin/lint-imports
 
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(PY) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: test
 test: test-sqlite test-postgres ## Every test, on SQLite and on PostgreSQL (PYTHON=python3.13 for another Python)
@@ -110,7 +110,7 @@ test-sqlite: venv test-tools ## All tests on SQLite, with browser, house and plu
 .PHONY: test-postgres
 test-postgres: venv test-tools ## The tests again on PostgreSQL (TEST_POSTGRES_URL, else 127.0.0.1, else one started for the run)
 	$(call say,Tests on PostgreSQL)
-	@$(PY) -m tests.support.postgres $(PYTEST) -m "not house and not plugin and (not browser or smoke)" $(ARGS)
+	@$(PY) -m tests.support.postgres $(PYTEST) -m "not pure and not house and not plugin and (not browser or smoke)" $(ARGS)
 
 .PHONY: test-tools
 test-tools: venv

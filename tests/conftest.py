@@ -32,26 +32,35 @@ def pytest_configure() -> None:
     settings.register_profile("mutants", max_examples=30, derandomize=True, database=None, deadline=None, phases=phases)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder and by fixture, and keep the tests of one running site in one worker.
+    """Mark by folder and by fixture, keep in one worker what shares a server, and put in order what is long.
 
     For `make mutants` (mutmut sets the variable) only the tests that need no database are kept.
     """
-    if "MUTANT_UNDER_TEST" in os.environ:
-        from tests.support.selection import wanted_kind
+    from tests.support.selection import wanted_kind
 
+    if "MUTANT_UNDER_TEST" in os.environ:
         items[:] = [item for item in items if not wanted_kind(item)]
+    order = {}
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
+        folder, served = item.path.relative_to(TESTS).parts[0], hasattr(getattr(item, "module", None), "Server")
         if folder in {"house", "plugin"}:
             item.add_marker(folder)
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        elif folder == "plugin":
-            item.add_marker(pytest.mark.xdist_group("plugin"))
-    # The slow ones first, so that no worker ends on one.
-    items.sort(key=lambda item: not (item.get_closest_marker("plugin") or item.get_closest_marker("browser")))
+            served = True
+        elif not (served or wanted_kind(item) or folder == "plugin"):
+            item.add_marker("pure")
+        shared = str(item.path.relative_to(TESTS)) if served else "plugin" if folder == "plugin" else ""
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(shared))
+        elif item.get_closest_marker("pure"):
+            item.add_marker(pytest.mark.xdist_group("pure"))
+        # One worker begins with what needs no database while the other makes the templates; single tests come last,
+        # so that no worker ends on a long group.
+        order[item] = 0 if item.get_closest_marker("pure") else 1 if shared else 2
+    items.sort(key=order.__getitem__)
 
 
 # ------------------------------------------------------------------- databases

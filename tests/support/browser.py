@@ -19,6 +19,9 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+STILL = """() => Promise.allSettled(document.getAnimations()
+    .filter((each) => each.playState === "running" && each.effect.getComputedTiming().endTime < 5000)
+    .map((each) => each.finished))"""
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -67,6 +70,7 @@ def sign_in(page: Page, person: Person) -> None:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe-core finds against WCAG 2.2 AA on this page, one line a violation; [] is what a test wants."""
+    page.evaluate(STILL)  # what fades in has not its colours yet
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", AXE_TAGS)
     return [
         f"{violation['id']}: {violation['help']} → {node['target']} {node['html'][:120]}"

@@ -13,7 +13,7 @@ from tests.api.xapi.conftest import asker, statement
 from tests.support.site import Server
 from tests.support.store import Store, serving
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("external")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
