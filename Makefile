@@ -107,10 +107,11 @@ test-sqlite: venv test-tools ## All tests on SQLite, with browser, house and plu
 	$(call say,Tests on SQLite)
 	@env -u DATABASE_URL $(PYTEST) $(ARGS)
 
+# Nobody pulls the plug on a test: what is committed need not reach the disk before the next statement.
 .PHONY: test-postgres
 test-postgres: venv test-tools ## The tests again on PostgreSQL (TEST_POSTGRES_URL, else 127.0.0.1, else one started for the run)
 	$(call say,Tests on PostgreSQL)
-	@$(PY) -m tests.support.postgres $(PYTEST) -m "not pure and not house and not plugin and (not browser or smoke)" $(ARGS)
+	@PGOPTIONS="-c synchronous_commit=off" $(PY) -m tests.support.postgres $(PYTEST) -m "not pure and not house and not plugin and (not browser or smoke)" $(ARGS)
 
 .PHONY: test-tools
 test-tools: venv

@@ -85,8 +85,9 @@ def load(path: Path, type_: type[T]) -> DataFile[T]:
 def parse(text: str, type_: type[T], *, path: Path, first_line: int = 1) -> DataFile[T]:
     """Read YAML that stands in a file from line `first_line` on (a front matter); raises DataFileError."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)  # in Python: the loader in C does not survive deep nesting
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + first_line if mark else first_line

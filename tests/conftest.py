@@ -52,14 +52,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             served = True
         elif not (served or wanted_kind(item) or folder == "plugin"):
             item.add_marker("pure")
-        shared = str(item.path.relative_to(TESTS)) if served else "plugin" if folder == "plugin" else ""
+        # One worker begins with what needs no database, or an empty one, while the other makes the templates; single
+        # tests come last, so that no worker ends on a long group.
+        early = not served and (folder == "api" or item.get_closest_marker("pure"))
+        shared = str(item.path) if served else "plugin" if folder == "plugin" else "early" if early else ""
         if shared:
             item.add_marker(pytest.mark.xdist_group(shared))
-        elif item.get_closest_marker("pure"):
-            item.add_marker(pytest.mark.xdist_group("pure"))
-        # One worker begins with what needs no database while the other makes the templates; single tests come last,
-        # so that no worker ends on a long group.
-        order[item] = 0 if item.get_closest_marker("pure") else 1 if shared else 2
+        order[item] = 0 if early else 1 if shared else 2
     items.sort(key=order.__getitem__)
 
 

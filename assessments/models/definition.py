@@ -9,11 +9,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 
+from competencies.models.code import CodeField
+
 
 class Definition(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
     """Something a trainer writes once and lessons choose; its `translation_key` is the activity's identity."""
 
-    code = models.SlugField(_("code"), max_length=60)
+    code = CodeField(_("code"), max_length=60)
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="%(class)s")
 
     class Meta(TranslatableMixin.Meta):

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from competencies.models.code import CodeField
 from competencies.models.wording import Bilingual, Sourced, address_part, in_language
 
 
@@ -29,7 +30,7 @@ class Framework(Bilingual):
     """A named list of competencies that people publish again and again, in versions."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    code = models.SlugField(_("code"), max_length=40, unique=True, validators=[framework_code])
+    code = CodeField(_("code"), max_length=40, unique=True, validators=[framework_code])
     kind = models.CharField(_("nature"), max_length=20, choices=FrameworkKind, default=FrameworkKind.JOB)
     country = models.CharField(_("pays"), max_length=2, blank=True)
 

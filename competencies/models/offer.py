@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from competencies.models.code import CodeField
 from competencies.models.competency import Competency
 from competencies.models.wording import Bilingual, Sourced, in_language
 
@@ -10,7 +11,7 @@ from competencies.models.wording import Bilingual, Sourced, in_language
 class TrainingOffer(Bilingual, Sourced):
     """A provider's training, read in a source: no blocks, no attainment, only competencies « visées »."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = CodeField(_("code"), max_length=40, unique=True)
     provider = models.CharField(_("organisme"), max_length=200)
     provider_named = models.CharField(
         _("organisme avec son article"),

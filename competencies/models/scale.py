@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from competencies.models.code import CodeField
 from competencies.models.framework import FrameworkVersion
 from competencies.models.wording import Bilingual, Sourced, in_language
 
@@ -11,7 +12,7 @@ class Scale(Bilingual, Sourced):
     """The scale of one framework version; « non évalué » is a state, not a level of it."""
 
     version = models.OneToOneField(FrameworkVersion, on_delete=models.PROTECT, related_name="scale")
-    code = models.SlugField(_("code"), max_length=40)
+    code = CodeField(_("code"), max_length=40)
 
     class Meta:
         verbose_name = _("échelle")

@@ -6,11 +6,13 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from competencies.models.code import CodeField
+
 
 class GlossaryTerm(models.Model):
     """One term with what it means, in plain words; other forms are found in texts as well."""
 
-    code = models.SlugField(_("code"), max_length=60, unique=True)
+    code = CodeField(_("code"), max_length=60, unique=True)
     term_fr = models.CharField(_("terme (français)"), max_length=120)
     term_en = models.CharField(_("terme (anglais)"), max_length=120)
     forms_fr = models.CharField(

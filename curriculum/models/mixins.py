@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from competencies.choosers import CompetencyChooserBlock
+from competencies.models.code import CodeField
 from curriculum.blocks import LESSON_BLOCKS
 from curriculum.blocks.activity import RubricBlock
 from curriculum.blocks.text import FEATURES
@@ -66,7 +67,7 @@ class CatalogueMixin(models.Model):
 class ProgrammeMixin(models.Model):
     """An ordered choice of modules; it refers to them and does not contain them, so networks share modules."""
 
-    code = models.SlugField(_("code"), max_length=60)
+    code = CodeField(_("code"), max_length=60)
     summary = models.TextField(_("résumé"), blank=True)
     modules = StreamField(
         [("module", blocks.PageChooserBlock("mediane_curriculum.ModulePage", label=_("module")))],
@@ -81,7 +82,7 @@ class ProgrammeMixin(models.Model):
 class ModuleMixin(CopiedMixin):
     """A module: what it is for, how long it takes, and the lessons below it."""
 
-    code = models.SlugField(_("code"), max_length=60)
+    code = CodeField(_("code"), max_length=60)
     summary = models.TextField(_("résumé"), blank=True)
     hours = models.DecimalField(_("durée (heures)"), max_digits=5, decimal_places=1, null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -124,7 +125,7 @@ class ModuleMixin(CopiedMixin):
 class LessonMixin(CopiedMixin, SourcedMixin):
     """A lesson: its objective, its duration, the competencies it bears on, and its body in ten kinds of block."""
 
-    code = models.SlugField(_("code"), max_length=60)
+    code = CodeField(_("code"), max_length=60)
     objective = models.TextField(_("objectif"), help_text=_("Être capable de…"))
     minutes = models.PositiveIntegerField(_("durée (minutes)"), validators=[MinValueValidator(1)], default=30)
     modality = models.CharField(_("modalité"), max_length=200, blank=True)

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from competencies.choosers import CompetencyChooserBlock
+from competencies.models.code import CodeField
 from curriculum.blocks.sheet import SHEET_BLOCKS
 from curriculum.models.mixins import CopiedMixin, SourcedMixin
 
@@ -67,7 +68,7 @@ class LibraryPage(Page):
 class SheetPage(CopiedMixin, SourcedMixin, Page):
     """One sheet of a module or of the library; it is not part of a release: who comes back reads the newest."""
 
-    code = models.SlugField(_("code"), max_length=60)
+    code = CodeField(_("code"), max_length=60)
     kind = models.CharField(_("type"), max_length=12, choices=SheetKind, default=SheetKind.TOOL)
     audience = models.CharField(
         _("pour qui"),
