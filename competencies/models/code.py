@@ -8,7 +8,7 @@ from django import forms
 from django.db import models
 
 
-class CodeField(models.SlugField):
+class CodeField(models.SlugField):  # type: ignore[type-arg]
     """A code of letters, digits, hyphens and underscores, kept as it was typed.
 
     Wagtail's admin gives every slug an input that writes it anew in lower case when one leaves it; addresses are so,
