@@ -1,6 +1,7 @@
 """The app's name, label and start-up."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.core import checks
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +20,7 @@ class LmsConfig(AppConfig):
         from assessments import figures, traces
         from competencies.guards import register
         from curriculum import previewing
-        from lms import guards, installation
+        from lms import admin_language, guards, installation
         from lms.asking import asked
         from lms.checks import check_settings
         from lms.dashboards.question_figures import question_figures
@@ -46,5 +47,6 @@ class LmsConfig(AppConfig):
         registry.exports("documents", parts.exported_documents)
         registry.exports("observation_sheets", parts.exported_sheets)
         post_migrate.connect(installation.remember_iri, sender=self, dispatch_uid="mediane_lms_iri")
+        user_logged_in.connect(admin_language.give, dispatch_uid="mediane_admin_language")
         checks.register(installation.check_iri, checks.Tags.database)
         checks.register(check_settings)

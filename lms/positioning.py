@@ -57,6 +57,13 @@ def diagnostic_of(release: OpenRelease) -> QuizDoc | None:
     return release.content.quizzes.get(release.content.module.positioning)
 
 
+def why_not(enrolment: Enrolment, moment: Moment, *, done: bool) -> Refused | None:
+    """Return why a part of the positioning cannot be begun now; `done`: it was done at this moment already."""
+    if done:
+        return AlreadyPositioned()
+    return None if is_open(moment, finished=module_progress(enrolment).done) else NotNow()
+
+
 @transaction.atomic
 def rate_oneself(
     *, enrolment: Enrolment, moment: Moment, answers: Mapping[str, str], post_id: uuid.UUID, show: bool = False
@@ -71,9 +78,8 @@ def rate_oneself(
     if said is not None:
         if said.statement == work.place.statement_id(telling.self_rating_called(moment)):
             return said
-        raise AlreadyPositioned
-    if not is_open(moment, finished=module_progress(enrolment).done):
-        raise NotNow
+    if why := why_not(enrolment, moment, done=said is not None):
+        raise why
     if set(answers) != set(work.release.content.competencies) or not set(answers.values()) <= set(Step.values):
         raise UnknownAnswers
     working.record(work, [telling.self_rated(work.place, moment, answers)])
@@ -95,10 +101,8 @@ def start_diagnostic(*, enrolment: Enrolment, moment: Moment, post_id: uuid.UUID
     known = mine.filter(uuid=name).first() or mine.filter(state=AttemptState.OPEN).first()
     if known is not None:
         return quizzing.closed_if_over(known, post_id)
-    if mine.exists():
-        raise AlreadyPositioned
-    if not is_open(moment, finished=module_progress(enrolment).done):
-        raise NotNow
+    if why := why_not(enrolment, moment, done=mine.exists()):
+        raise why
     for left in attempts.filter(state=AttemptState.OPEN):  # an entry that was never ended says what it said by then
         quizzing.close(left, post_id)
     number = Attempt.objects.filter(enrolment=enrolment, activity_id=quiz.id).count() + 1

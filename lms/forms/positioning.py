@@ -28,7 +28,7 @@ class SelfRatingForm(PostedForm):
                 label=label,
                 choices=Step.choices,
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choisissez une réponse pour « %(label)s ».") % {"label": label}},
+                error_messages={"required": _("Choisissez une réponse : %(label)s") % {"label": label}},
             )
 
     @property

@@ -9,9 +9,11 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.models import Enrolment
 from lms.shell import Shell, shell
 
 register = template.Library()
@@ -49,3 +51,13 @@ def mediane_shell(context: Context) -> Shell:
     """Give a template what the header and the footer show."""
     page: Any = context.get("page")
     return shell(None if context.get("mediane_bare") else context.get("request"), page)
+
+
+@register.simple_tag(takes_context=True)
+def mediane_followed(context: Context, module_key: object) -> str:
+    """Return the address of one's own page of a module; empty for who does not follow it."""
+    user: Any = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return ""
+    mine = Enrolment.objects.filter(learner__user=user, module_key=module_key).first()
+    return reverse("mediane_lms:module", args=[mine.uuid]) if mine else ""

@@ -19,8 +19,9 @@ from lms.dashboards.positioning import Bearings, bearings, label_of
 from lms.dashboards.positioning_drawing import draw
 from lms.forms.answering import PostedForm
 from lms.forms.positioning import SelfRatingForm
-from lms.models import PositioningShare
-from lms.models.positioning import Moment
+from lms.models import Attempt, PositioningShare, SelfRating
+from lms.models.attempt import AttemptState
+from lms.models.positioning import DIAGNOSTIC, Moment
 from lms.progress import AttemptView
 from lms.refusals import Refused
 from lms.sharing import person_name
@@ -51,6 +52,12 @@ def _shown(found: Bearings) -> dict[str, object]:
     return {"bearings": found, "drawings": [draw(line, quiz=found.quiz is not None) for line in found.lines]}
 
 
+def _back(request: HttpRequest, seat: Seat, why: Refused) -> HttpResponse:
+    """Say on the page of the positioning why its form is not offered: nobody fills in what would be refused."""
+    messages.info(request, str(why))
+    return redirect("mediane_lms:positioning", seat.enrolment.uuid)
+
+
 @signed_in
 @never_cache
 @require_safe
@@ -67,6 +74,9 @@ def positioning(request: HttpRequest, enrolment: UUID) -> HttpResponse:
 def self_rating(request: HttpRequest, enrolment: UUID, moment: Moment) -> HttpResponse:
     """Ask where the person stands for each competency, in words; POST keeps it."""
     seat = own_seat(request, enrolment)
+    done = SelfRating.objects.filter(enrolment=seat.enrolment, moment=moment).exists()
+    if request.method != "POST" and (why := acts.why_not(seat.enrolment, moment, done=done)):
+        return _back(request, seat, why)
     known = seat.content.competencies
     offered = [(reference, label_of(known[reference])) for reference in sorted(known)]
     posted = request.method == "POST"
@@ -98,6 +108,10 @@ def diagnostic(request: HttpRequest, enrolment: UUID, moment: Moment) -> HttpRes
     form = PostedForm(request.POST) if request.method == "POST" else PostedForm.fresh()
     if quiz is None:
         return refused(request, seat, acts.NoDiagnostic(), back=seat.url("positioning"), status=404)
+    begun = Attempt.objects.filter(enrolment=seat.enrolment, kind=DIAGNOSTIC, step_id=moment).first()
+    waits = begun is not None and begun.state == AttemptState.OPEN
+    if request.method != "POST" and not waits and (why := acts.why_not(seat.enrolment, moment, done=begun is not None)):
+        return _back(request, seat, why)
     if form.is_bound and form.is_valid():
         try:
             attempt = acts.start_diagnostic(enrolment=seat.enrolment, moment=moment, post_id=form.post_id)

@@ -244,3 +244,25 @@ def test_a_person_without_a_group_is_asked_for_nothing_to_show(release, carole) 
     assert not page.select("input[name=show]")
     positioning.share(enrolment=own, moment=ENTRY, shared=False)
     assert values(page_of(client.get(url("positioning", own.uuid)))) == []
+
+
+def test_a_moment_that_is_over_or_done_says_so_before_anything_is_filled_in(enrolment, hers) -> None:
+    rate(enrolment)
+    take(enrolment)
+    there = url("positioning", enrolment.uuid)
+
+    def told(name: str, moment: str) -> str:
+        answer = hers.get(url(name, enrolment.uuid, moment))
+        assert (answer.status_code, answer["Location"]) == (302, there)
+        return page_of(hers.get(there)).select_one("[role=status]").get_text()
+
+    for name in ("self_rating", "diagnostic"):
+        assert "déjà fait" in told(name, ENTRY)
+        assert "n’est pas ouvert" in told(name, EXIT)
+    assert hers.post(url("self_rating", enrolment.uuid, EXIT), {"post": uuid.uuid4(), **STEPS}).status_code == 409
+
+
+def test_a_quiz_begun_before_the_end_is_gone_on_with_after_it(enrolment, hers) -> None:
+    begin(enrolment)
+    finish_module(enrolment)
+    assert hers.get(url("diagnostic", enrolment.uuid, ENTRY)).status_code == 200

@@ -8,9 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as site
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 from django.utils.translation import override
+from wagtail.users.models import UserProfile
 
 from tests.support.people import PASSWORD
 
@@ -307,3 +309,27 @@ def test_every_page_of_an_account_has_our_look(client: Client, admin, language: 
                 assert f'<html lang="{language}">' in text_of(answer), pattern.name
                 assert "masthead" in text_of(answer), pattern.name
     assert seen >= 8
+
+
+@pytest.mark.parametrize(
+    ("door", "chosen", "kept"), [("", "", ""), ("/en", "", "en"), ("/en", "fr", "fr"), ("", "en", "en")]
+)
+def test_the_admin_speaks_the_language_of_the_sign_in_unless_another_was_chosen(
+    client: Client, bob, door, chosen, kept
+) -> None:
+    profile = UserProfile.get_for_user(bob)
+    profile.preferred_language = chosen
+    profile.save()
+    bob.groups.add(Group.objects.get(name="Editors"))
+    client.post(f"{door}{LOGIN}", {"login": bob.email, "password": PASSWORD})
+    assert signed_in(client)
+    profile.refresh_from_db()
+    assert profile.preferred_language == kept
+    page = text_of(client.get("/cms/"))
+    assert ('lang="en"' in page[:500]) is (kept == "en")
+
+
+def test_who_may_not_enter_the_admin_has_no_language_there(client: Client, alice) -> None:
+    client.post(f"/en{LOGIN}", {"login": alice.email, "password": PASSWORD})
+    assert signed_in(client)
+    assert not UserProfile.objects.filter(user=alice).exists()

@@ -43,3 +43,14 @@ def test_a_trainer_finds_those_for_trainers_too(as_bob, bob, cohort, sheets) -> 
 def test_without_sheets_nothing_is_said_of_them(as_alice, as_bob, url, enrolment) -> None:
     assert "Fiches du module" not in text(as_alice.get(url("module")))
     assert "Fiches du module" not in text(as_bob.get(reverse("mediane_lms:cohort", args=[enrolment.cohort.uuid])))
+
+
+def test_the_catalogue_leads_who_follows_a_module_to_it_and_asks_others_to_enrol(
+    as_alice, as_bob, url, enrolment, sheets
+) -> None:
+    page = Page.objects.get(pk=ModulePage.objects.get(translation_key=MODULE_KEY).pk).get_url()
+    mine, theirs = text(as_alice.get(page)), text(as_bob.get(page))
+    assert f'href="{url("module")}"' in mine
+    assert "S’inscrire" not in mine
+    assert "Aller à mon module" not in theirs
+    assert reverse("mediane_lms:enrol", args=[MODULE_KEY]) in theirs
