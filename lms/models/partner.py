@@ -22,6 +22,7 @@ class Service(models.TextChoices):
     CCAS = "ccas", _("CCAS (France)")
     MISSION = "mission", _("Mission locale (France)")
     PREVENTION = "prevention", _("prévention spécialisée, médiation sociale")
+    PROTECTION = "protection", _("protection de l’enfance (CRIP en France, SAJ en Belgique)")
     HEALTH = "health", _("santé, santé mentale, planning familial")
     LAW = "law", _("accès aux droits, défense des droits")
     HOUSING = "housing", _("hébergement, logement, bailleur")
