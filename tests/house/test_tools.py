@@ -1,5 +1,6 @@
 """Ruff, mypy strict, migrations and the pinned set: what a tool can say about the repository, it says here."""
 
+import os
 import re
 import subprocess
 import sys
@@ -72,3 +73,10 @@ def test_the_pinned_set_covers_what_pyproject_asks_for() -> None:
         asked += project["optional-dependencies"][extra]
     names = {re.split(r"[\[<>=;! ]", line)[0].lower().replace("_", "-") for line in asked}
     assert names - set(requirements("requirements.txt")) == set()
+
+
+def test_what_shares_a_server_stays_in_one_worker(request) -> None:
+    """xdist carries the group in the name of the test; with some versions of pytest it is lost, and nothing says so."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("only where several workers share the tests")
+    assert request.node.nodeid.endswith("@early")
