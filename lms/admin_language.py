@@ -9,7 +9,7 @@ from wagtail.admin.localization import get_available_admin_languages
 from wagtail.users.models import UserProfile
 
 
-def give(sender: object, *, user: AbstractUser, **_more: object) -> None:
+def give(*, user: AbstractUser, **_more: object) -> None:
     """Receive `user_logged_in`: note the language for who may enter the admin and has not chosen one there."""
     language = get_language() or ""
     if language == settings.LANGUAGE_CODE or language not in dict(get_available_admin_languages()):

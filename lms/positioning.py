@@ -75,9 +75,8 @@ def rate_oneself(
     work = working.begin(enrolment, post_id)
     mine = SelfRating.objects.filter(enrolment=enrolment, moment=moment)
     said = mine.first()
-    if said is not None:
-        if said.statement == work.place.statement_id(telling.self_rating_called(moment)):
-            return said
+    if said is not None and said.statement == work.place.statement_id(telling.self_rating_called(moment)):
+        return said
     if why := why_not(enrolment, moment, done=said is not None):
         raise why
     if set(answers) != set(work.release.content.competencies) or not set(answers.values()) <= set(Step.values):

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.template.context import Context
@@ -54,7 +55,7 @@ def mediane_shell(context: Context) -> Shell:
 
 
 @register.simple_tag(takes_context=True)
-def mediane_followed(context: Context, module_key: object) -> str:
+def mediane_followed(context: Context, module_key: UUID | str) -> str:
     """Return the address of one's own page of a module; empty for who does not follow it."""
     user: Any = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
