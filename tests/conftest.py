@@ -3,7 +3,7 @@
 import os
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +32,8 @@ def pytest_configure() -> None:
     settings.register_profile("mutants", max_examples=30, derandomize=True, database=None, deadline=None, phases=phases)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # groups before xdist reads them, order after pytest-django's own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
     """Mark by folder and by fixture, keep in one worker what shares a server, and put in order what is long.
 
     For `make mutants` (mutmut sets the variable) only the tests that need no database are kept.
@@ -59,7 +59,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if shared:
             item.add_marker(pytest.mark.xdist_group(shared))
         order[item] = 0 if early else 1 if shared else 2
+    outcome = yield
     items.sort(key=order.__getitem__)
+    return outcome
 
 
 # ------------------------------------------------------------------- databases

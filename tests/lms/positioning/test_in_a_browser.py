@@ -101,6 +101,8 @@ def test_from_the_entry_to_the_exit_and_what_a_trainer_sees(page, browser_proces
     live_site.manage("shell", "-v0", "-c", FINISH.format(enrolment=enrolment))
     _exit_without_javascript(browser_process, live_site, enrolment)
     page.reload()
+    page.locator("summary", has_text="dessinées").press("Enter")
+    assert page.locator("figure.bearing svg").first.is_visible()
     look(page, "both")
     with visitor(browser_process, live_site.url) as theirs:
         sign_in(theirs, trainer)
@@ -128,4 +130,5 @@ def _exit_without_javascript(browser_process, live_site, enrolment: str) -> None
             follow(page, page.locator("main button[type=submit]"))
         assert page.locator("h1").inner_text() == "Mes réponses"
         follow(page, page.get_by_role("link", name="Comparer"))
-        assert page.locator("figure.bearing").count() == 4
+        page.locator("summary", has_text="dessinées").click()
+        assert [figure.is_visible() for figure in page.locator("figure.bearing").all()] == [True] * 4
