@@ -42,7 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, o
 
     if "MUTANT_UNDER_TEST" in os.environ:
         items[:] = [item for item in items if not wanted_kind(item)]
-    order = {}
+    order = {}  # by identity: xdist changes the name, and with it the hash
     for item in items:
         folder, served = item.path.relative_to(TESTS).parts[0], hasattr(getattr(item, "module", None), "Server")
         if folder in {"house", "plugin"}:
@@ -55,12 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, o
         # One worker begins with what needs no database, or an empty one, while the other makes the templates; single
         # tests come last, so that no worker ends on a long group.
         early = not served and (folder == "api" or item.get_closest_marker("pure"))
-        shared = str(item.path) if served else "plugin" if folder == "plugin" else "early" if early else ""
+        shared = str(item.path.relative_to(TESTS)) if served else "plugin" if folder == "plugin" else "early" if early else ""
         if shared:
             item.add_marker(pytest.mark.xdist_group(shared))
-        order[item] = 0 if early else 1 if shared else 2
+        order[id(item)] = 0 if early else 1 if shared else 2
     outcome = yield
-    items.sort(key=order.__getitem__)
+    items.sort(key=lambda item: order[id(item)])
     return outcome
 
 
