@@ -32,6 +32,11 @@ def pytest_configure() -> None:
     settings.register_profile("mutants", max_examples=30, derandomize=True, database=None, deadline=None, phases=phases)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument alone: a file made now has the time in it, and all workers must say the same name."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # groups before xdist reads them, order after pytest-django's own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
     """Mark by folder and by fixture, keep in one worker what shares a server, and put in order what is long.
@@ -55,7 +60,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, o
         # One worker begins with what needs no database, or an empty one, while the other makes the templates; single
         # tests come last, so that no worker ends on a long group.
         early = not served and (folder == "api" or item.get_closest_marker("pure"))
-        shared = str(item.path.relative_to(TESTS)) if served else "plugin" if folder == "plugin" else "early" if early else ""
+        shared = (
+            str(item.path.relative_to(TESTS))
+            if served
+            else "plugin"
+            if folder == "plugin"
+            else "early"
+            if early
+            else ""
+        )
         if shared:
             item.add_marker(pytest.mark.xdist_group(shared))
         order[id(item)] = 0 if early else 1 if shared else 2
