@@ -33,7 +33,7 @@ def pytest_configure() -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Name bytes by their argument alone: a file made now has the time in it, and all workers must say the same name."""
+    """Name bytes by their argument alone: a file made now has the time in it, and workers must agree on names."""
     return argname if isinstance(val, bytes) else None
 
 
