@@ -60,18 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, o
         # One worker begins with what needs no database, or an empty one, while the other makes the templates; single
         # tests come last, so that no worker ends on a long group.
         early = not served and (folder == "api" or item.get_closest_marker("pure"))
-        shared = (
-            str(item.path.relative_to(TESTS))
-            if served
-            else "plugin"
-            if folder == "plugin"
-            else "early"
-            if early
-            else ""
-        )
+        shared = "early" if early else ""
+        if folder == "plugin" or served:
+            shared = folder if folder == "plugin" else str(item.path.relative_to(TESTS))
         if shared:
             item.add_marker(pytest.mark.xdist_group(shared))
-        order[id(item)] = 0 if early else 1 if shared else 2
+        order[id(item)] = 0 if item.get_closest_marker("pure") else 1 if early else 2 if shared else 3
     outcome = yield
     items.sort(key=lambda item: order[id(item)])
     return outcome
