@@ -14,6 +14,7 @@ def ids() -> list[str]:
     return [message.id for message in check_settings(None)]
 
 
+@pytest.mark.django_db  # Django asks SQLite whether it has JSON
 def test_the_stand_alone_site_in_demo_mode_is_clean() -> None:
     assert ids() == []
     assert [message for message in run_checks() if message.id.startswith("mediane_lms")] == []
